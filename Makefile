@@ -1,0 +1,70 @@
+# A thin front of the CMake presets (CMakePresets.json); `make help` lists the targets.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+PRESETS := debug asan tsan hostile coverage clang
+
+# Warnings are errors only in continuous integration, where the compilers' versions are known.
+WERROR  := $(if $(CI),-DDT_WERROR=ON)
+BUILD   := cmake --build --preset
+QUIETLY := cmake --log-level=NOTICE --preset
+
+.DEFAULT_GOAL := build
+.PHONY: build demo test test-long $(PRESETS:%=test-%) bench fuzz install format check warnings \
+        clean help
+
+build: ## the command at build/detente, and the library
+	@command -v cmake >/dev/null || { echo "cmake is not installed: run tools/setup build" >&2; exit 1; }
+	@$(QUIETLY) release $(WERROR)
+	@$(BUILD) release --target product
+
+demo: ## install what the build needs, build, and solve a conflict
+	@tools/setup build
+	@$(MAKE) --no-print-directory build
+	build/detente solve models/havana-washington-2026.detente
+
+test: ## install what tests need, build, and run every quick test
+	@tools/setup build test
+	@$(QUIETLY) release -DDT_TESTS=ON $(WERROR)
+	@$(BUILD) release
+	ctest --preset release
+
+test-long: ## the same and the long ones
+	@tools/setup build test
+	@$(QUIETLY) release -DDT_TESTS=ON $(WERROR)
+	@$(BUILD) release
+	ctest --preset long
+
+$(PRESETS:%=test-%): test-%: ## test-PRESET: the quick tests in another preset (debug asan tsan hostile coverage clang)
+	@$(QUIETLY) $* $(WERROR)
+	@$(BUILD) $*
+	ctest --preset $*
+	@if [ $* = coverage ]; then gcovr --root . --filter src/ --filter cli/ build/coverage; fi
+
+bench: ## figures of speed and size up to 2^24 states; BENCH_MAX=26 for all
+	@$(QUIETLY) release $(WERROR)
+	@$(BUILD) release --target bench
+	build/bench/bench bench/checksums.txt build/bench/results.jsonl
+
+fuzz: ## fuzz every target for FUZZ_SECONDS (60) together
+	tools/fuzz $(or $(FUZZ_SECONDS),60)
+
+install: build ## PREFIX=/usr/local DESTDIR=
+	@DESTDIR="$(DESTDIR)" cmake --install build --prefix "$(PREFIX)"
+
+format: ## let clang-format decide spacing
+	tools/format
+
+check: warnings ## formatting, layers, visible names, warnings of both compilers
+	tools/format --check
+	tools/layers
+	tools/exports build/libdetente.a
+
+warnings: build ## every source, both compilers, warnings as errors
+	tools/warnings gcc clang
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\|[$$].*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | \
+	    sed 's/^[$$].*\ttest-PRESET: /test-PRESET\t/' | expand -t 16

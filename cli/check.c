@@ -1,0 +1,76 @@
+/* detente check: every error and warning of every file. They are the answer here, so they go to
+ * standard output. */
+#define _XOPEN_SOURCE 700
+
+#include "work.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static void print_count(FILE *out, const char *noun, size_t count)
+{
+    if (count) fprintf(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+    else fprintf(out, "no %ss", noun);
+}
+
+static void print_findings(work *w, FILE *out)
+{
+    view v = work_view(w, w->out->fd);
+    findings_print(&w->found, out, &v);
+    print_file_word(out, w->path);
+    fputs(": ", out);
+    print_count(out, "error", w->found.errors);
+    fputs(", ", out);
+    print_count(out, "warning", w->found.warnings);
+    fputc('\n', out);
+}
+
+static void deliver_findings(work *w)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&bytes, &length);
+    if (out) print_findings(w, out), fclose(out);
+    if (out && bytes) sink_write(w->out, bytes, length);
+    free(bytes);
+}
+
+static int check_file(const invocation *in, const char *path, sink *out)
+{
+    work w;
+    int code = work_start(&w, in, path, out);
+    if (code) return code;
+    dt_error err = {0};
+    uint64_t warnings = 0;
+    bool good =
+        dt_report_check(w.text.text, w.text.length, &w.options, work_output(&w), &warnings, &err);
+    progress_end(&w.bar);
+    bool judged = good || err.code == DT_ERR_MODEL;
+    if (!judged) code = work_failed(&w, &err);
+    else if (w.options.format == DT_TEXT) deliver_findings(&w);
+    if (judged && (!good || (flag_given(in, FLAG_STRICT) && warnings))) code = EXIT_WRONG;
+    work_end(&w);
+    return code;
+}
+
+int command_check(const invocation *in)
+{
+    sink out;
+    if (in->options.format > DT_JSON) {
+        fail_usage(in, "check writes text or json, no other format");
+        return EXIT_USAGE;
+    }
+    if (in->options.format == DT_JSON && in->file_count > 1) {
+        fail_usage(in, "check --format json takes one file");
+        return EXIT_USAGE;
+    }
+    int code = sink_open(&out, in->output, in->files, in->file_count);
+    if (code) return code;
+    for (size_t k = 0; k < in->file_count && code != EXIT_INTERRUPTED; k++) {
+        int found = check_file(in, in->files[k], &out);
+        if (found > code) code = found; /* one bad file does not hide another */
+    }
+    bool written = code == EXIT_DONE || code == EXIT_WRONG || in->file_count > 1;
+    int closed = sink_close(&out, written && code != EXIT_INTERRUPTED);
+    return code > closed ? code : closed;
+}

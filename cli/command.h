@@ -1,0 +1,135 @@
+/* The command line as data: the commands, their flags, the exit codes. Parsing, --help and the
+ * tests of the shell completions all read these tables. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "detente.h"
+
+#if defined(__GNUC__) || defined(__clang__)
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
+#else
+#define PRINTF_LIKE(text, first)
+#endif
+
+/* ---- commands --------------------------------------------------------------------------- */
+
+#define COMMANDS(X)                                                                                \
+    X(NEW, "new", "[KIND] [FILE]", "a commented starting model that solves at once")               \
+    X(CHECK, "check", "FILE...", "errors and warnings")                                            \
+    X(FMT, "fmt", "FILE...", "the model in canonical form")                                        \
+    X(SOLVE, "solve", "FILE", "what holds, for whom, and whether today's state does")              \
+    X(STATES, "states", "FILE", "the feasible states, with every player's ranks")                  \
+    X(HELP, "help", "[COMMAND]", "this list, or a command's options and examples")                 \
+    X(VERSION, "version", "", "the version of detente")
+
+typedef enum command_id {
+#define X(ID, name, arguments, text) COMMAND_##ID,
+    COMMANDS(X)
+#undef X
+        COMMAND_COUNT
+} command_id;
+
+/* ---- flags ------------------------------------------------------------------------------ */
+
+#define FOR(ID) (1u << COMMAND_##ID)
+#define FOR_REPORTS (FOR(SOLVE) | FOR(STATES))
+#define FOR_WORK (FOR_REPORTS | FOR(CHECK))
+#define FOR_ALL ((1u << COMMAND_COUNT) - 1)
+
+/* ID, name, letter (0: none), value (NULL: takes none), commands that take it, what it does. */
+#define FLAGS(X)                                                                                   \
+    X(CONCEPT, "concept", 0, "LIST", FOR(SOLVE), "only these of nash,gmr,smr,seq,sseq")            \
+    X(TABLE, "table", 0, NULL, FOR(SOLVE), "in text: the field's option table as well")            \
+    X(COUNT_ONLY, "count", 0, NULL, FOR(STATES), "only how many")                                  \
+    X(WHERE, "where", 0, "EXPR", FOR_REPORTS, "show only states where this condition holds")       \
+    X(LIMIT, "limit", 0, "N", FOR_REPORTS, "list at most N states (default: 1000; 0: all)")        \
+    X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS,                                                    \
+      "after N events, or on a date (default: after all)")                                         \
+    X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
+    X(RESPONSES, "responses", 0, "HOW", FOR(SOLVE), "sequences (the definition), single or once")  \
+    X(BACKEND, "backend", 0, "NAME", FOR_REPORTS, "auto, dense or listed: how states are kept")    \
+    X(DEEP, "deep", 0, NULL, FOR(CHECK), "also the checks that may take long")                     \
+    X(STRICT, "strict", 0, NULL, FOR(CHECK), "warnings count as errors: exit 1")                   \
+    X(CHECK, "check", 0, NULL, FOR(FMT), "write nothing; exit 1 if not in canonical form")         \
+    X(WRITE, "write", 0, NULL, FOR(FMT), "replace the file by its canonical form")                 \
+    X(FORMAT, "format", 0, "NAME", FOR_WORK,                                                       \
+      "text, json (check: only these), csv, markdown, latex")                                      \
+    X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR(FMT), "write to FILE, all of it or nothing")   \
+    X(THREADS, "threads", 0, "N", FOR_WORK, "use N processors (default: all)")                     \
+    X(MEMORY, "memory", 0, "SIZE", FOR_WORK,                                                       \
+      "take at most this: 512M, 4G (default: 3/4 of the free)")                                    \
+    X(PROGRESS, "progress", 0, NULL, FOR_WORK, "always show progress")                             \
+    X(NO_PROGRESS, "no-progress", 0, NULL, FOR_WORK, "never show progress")                        \
+    X(NO_COLOR, "no-color", 0, NULL, FOR_ALL, "no colour, as the variable NO_COLOR")               \
+    X(HELP, "help", 'h', NULL, FOR_ALL, "this help")                                               \
+    X(VERSION, "version", 0, NULL, FOR_ALL, "the version of detente")
+
+typedef enum flag_id {
+#define X(ID, name, letter, value, takers, text) FLAG_##ID,
+    FLAGS(X)
+#undef X
+        FLAG_COUNT
+} flag_id;
+
+typedef struct flag_row {
+    const char *name;
+    char letter;
+    const char *value;
+    unsigned takers;
+    const char *text;
+} flag_row;
+
+extern const flag_row FLAG_ROWS[FLAG_COUNT];
+extern const char *const COMMAND_NAMES[COMMAND_COUNT + 1]; /* ends with NULL */
+
+/* ---- exit codes ------------------------------------------------------------------------- */
+
+#define EXITS(X)                                                                                   \
+    X(DONE, 0, "done; for check and fmt --check: and nothing is wrong")                            \
+    X(WRONG, 1, "the model has errors (all printed), or is not in canonical form")                 \
+    X(USAGE, 2, "the command was used wrongly")                                                    \
+    X(LIMIT, 3, "a limit: memory or size; the message says what was needed")                       \
+    X(FILE, 4, "a file could not be read or written")                                              \
+    X(INTERRUPTED, 130, "interrupted (Ctrl-C); nothing was left half written")
+
+enum {
+#define X(ID, code, text) EXIT_##ID = code,
+    EXITS(X)
+#undef X
+};
+
+int exit_code(dt_code);
+
+/* ---- one call --------------------------------------------------------------------------- */
+
+typedef struct invocation {
+    const char *program; /* as hints name it */
+    command_id command;
+    const char **files; /* what stands after the command, in order */
+    size_t file_count;
+    uint32_t given;     /* bit 1 << flag_id */
+    const char *output; /* of -o; NULL: standard output */
+    char **lift;        /* options.lift, owned */
+    dt_options options; /* what the flags say; a command adds its callbacks */
+} invocation;
+
+static inline bool flag_given(const invocation *in, flag_id flag)
+{
+    return (in->given >> flag & 1) != 0;
+}
+
+/* Says what is wrong with the call, and where help stands; for exit EXIT_USAGE. Returns NULL. */
+void *fail_usage(const invocation *, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Reads the words after the program's name. False: complained, exit EXIT_USAGE. */
+bool invocation_parse(invocation *, int count, char *const *words);
+void invocation_free(invocation *);
+
+/* Each returns its exit code. */
+int command_new(const invocation *);
+int command_check(const invocation *);
+int command_fmt(const invocation *);
+int command_solve(const invocation *);
+int command_states(const invocation *);
+
+#endif

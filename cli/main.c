@@ -1,0 +1,195 @@
+/* detente, the command: words to a call, a call to an exit code. Everything that it says about
+ * itself comes from the tables of command.h. */
+#include "command.h"
+#include "interrupt.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int exit_code(dt_code code)
+{
+    switch (code) {
+    case DT_OK: return EXIT_DONE;
+    case DT_ERR_MODEL: return EXIT_WRONG;
+    case DT_ERR_USAGE: return EXIT_USAGE;
+    case DT_ERR_LIMIT:
+    case DT_ERR_MEMORY:
+    case DT_ERR_UNSUPPORTED: return EXIT_LIMIT;
+    case DT_ERR_CANCELLED: return EXIT_INTERRUPTED;
+    case DT_ERR_WRITE: return EXIT_FILE;
+    }
+    return EXIT_LIMIT;
+}
+
+/* ---- help ------------------------------------------------------------------------------- */
+
+typedef struct description {
+    const char *arguments, *text;
+} description;
+
+static const description DESCRIPTIONS[COMMAND_COUNT] = {
+#define X(ID, name, arguments, text) {arguments, text},
+    COMMANDS(X)
+#undef X
+};
+
+static const char *const MORE[COMMAND_COUNT] = {
+    /* what else to know, and examples */
+    [COMMAND_NEW] =
+        "KIND is negotiation (the default), dispute or game. With FILE the model is written\n"
+        "there, without it to standard output. A file that exists is never overwritten.\n"
+        "\n"
+        "  detente new negotiation talks.detente\n"
+        "  detente solve talks.detente\n",
+    [COMMAND_CHECK] =
+        "Every error and warning of the files, each with its line and the nearest name\n"
+        "known. Exit 1 if there is an error.\n"
+        "\n"
+        "  detente check talks.detente\n"
+        "  detente check --deep --strict *.detente\n",
+    [COMMAND_FMT] =
+        "Spacing and indentation as everybody writes them; comments and blank lines stay,\n"
+        "the meaning too. Without --check or --write the result goes to standard output.\n"
+        "\n"
+        "  detente fmt --write talks.detente\n"
+        "  detente fmt --check *.detente\n",
+    [COMMAND_SOLVE] =
+        "Which outcomes hold, for whom and in which sense; whether today's state is one\n"
+        "of them, and who would leave it. All states are examined, none is sampled.\n"
+        "\n"
+        "  detente solve talks.detente\n"
+        "  detente solve talks.detente --stage 2026-02 --where \"not strike\"\n"
+        "  detente solve talks.detente --format json -o talks.json\n",
+    [COMMAND_STATES] =
+        "The combinations of options that the model allows, numbered, with the rank that\n"
+        "each player gives them (1 is best).\n"
+        "\n"
+        "  detente states talks.detente --where \"strike or raise = four\"\n"
+        "  detente states talks.detente --count\n",
+};
+
+static void print_flags(command_id c)
+{
+    for (flag_id k = 0; k < FLAG_COUNT; k++) {
+        const flag_row *f = &FLAG_ROWS[k];
+        if (!(f->takers >> c & 1)) continue;
+        char left[64];
+        int length = f->letter ? snprintf(left, sizeof left, "-%c, ", f->letter) : 0;
+        snprintf(left + length, sizeof left - (size_t)length, "--%s%s%s", f->name,
+                 f->value ? " " : "", f->value ? f->value : "");
+        printf("  %-20s %s\n", left, f->text);
+    }
+}
+
+static void print_command_help(command_id c)
+{
+    const description *d = &DESCRIPTIONS[c];
+    printf("detente %s%s%s [options]: %s\n", COMMAND_NAMES[c], *d->arguments ? " " : "",
+           d->arguments, d->text);
+    if (MORE[c]) printf("\n%s", MORE[c]);
+    puts("\nOptions");
+    print_flags(c);
+}
+
+static void print_help(void)
+{
+    printf("detente %s: what holds in a conflict, and why\n\n", DT_VERSION);
+    puts("  detente COMMAND FILE [options]      a FILE named - is standard input\n");
+    for (command_id c = 0; c < COMMAND_COUNT; c++) {
+        char left[64];
+        snprintf(left, sizeof left, "%s %s", COMMAND_NAMES[c], DESCRIPTIONS[c].arguments);
+        printf("  %-20s %s\n", left, DESCRIPTIONS[c].text);
+    }
+    puts("\ndetente FILE is detente solve FILE. detente help COMMAND shows its options.\n\n"
+         "Exit codes");
+#define X(ID, code, text) printf("  %3d  %s\n", code, text);
+    EXITS(X)
+#undef X
+    puts("\nmanual: man detente; the language: man 5 detente");
+}
+
+static int command_help(const invocation *in)
+{
+    command_id chosen = COMMAND_COUNT;
+    for (command_id c = 0; in->file_count && c < COMMAND_COUNT; c++)
+        if (!strcmp(COMMAND_NAMES[c], in->files[0])) chosen = c;
+    if (in->file_count && chosen == COMMAND_COUNT) {
+        const char *nearest = dt_nearest(in->files[0], COMMAND_NAMES);
+        fail_usage(in, "there is no command '%.60s'%s%s%s", in->files[0],
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+        return EXIT_USAGE;
+    }
+    if (chosen == COMMAND_COUNT) print_help();
+    else print_command_help(chosen);
+    return EXIT_DONE;
+}
+
+static int command_version(const invocation *in)
+{
+    (void)in;
+    puts("detente " DT_VERSION);
+    return EXIT_DONE;
+}
+
+static void print_first_steps(const char *program)
+{
+    printf("%s new negotiation talks.detente   write a commented starting model\n", program);
+    printf("%s solve talks.detente             say what holds in it, and for whom\n", program);
+    printf("%s help                            list all commands\n", program);
+}
+
+/* ---- dispatch --------------------------------------------------------------------------- */
+
+/* Hints name the program as it was called, where that is short and plain: what they say can then
+ * be pasted even before anything is installed. */
+static const char *program_name(const char *called)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/";
+    bool good =
+        called && *called && strlen(called) <= 20 && strspn(called, plain) == strlen(called);
+    return good ? called : "detente";
+}
+
+static int run(const invocation *in)
+{
+    switch (in->command) {
+    case COMMAND_NEW: return command_new(in);
+    case COMMAND_CHECK: return command_check(in);
+    case COMMAND_FMT: return command_fmt(in);
+    case COMMAND_SOLVE: return command_solve(in);
+    case COMMAND_STATES: return command_states(in);
+    case COMMAND_HELP: return command_help(in);
+    case COMMAND_VERSION: return command_version(in);
+    case COMMAND_COUNT: break;
+    }
+    return EXIT_USAGE;
+}
+
+/* What was printed with stdio may still fail to arrive (a full disk). */
+static int flushed(int code)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return code;
+    int error = errno ? errno : EIO;
+    if (error != EPIPE)
+        fprintf(stderr, "detente: cannot write standard output: %s\n", strerror(error));
+    return EXIT_FILE;
+}
+
+int main(int count, char **words)
+{
+    interrupt_watch();
+    invocation in = {.program = program_name(count ? words[0] : NULL)};
+    int code = EXIT_USAGE;
+    if (count < 2) {
+        print_first_steps(in.program);
+        code = EXIT_DONE;
+    } else if (invocation_parse(&in, count - 1, words + 1)) {
+        code = run(&in);
+    }
+    code = flushed(code);
+    invocation_free(&in);
+    return code;
+}

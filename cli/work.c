@@ -1,0 +1,134 @@
+/* What all commands that analyse do alike. The output is opened before the work begins, so that an
+ * hour is not spent on a result that cannot be written. */
+#include "work.h"
+
+#include "interrupt.h"
+#include "machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static progress_mode chosen_mode(const invocation *in)
+{
+    if (flag_given(in, FLAG_NO_PROGRESS)) return PROGRESS_NEVER;
+    return flag_given(in, FLAG_PROGRESS) ? PROGRESS_ALWAYS : PROGRESS_AUTO;
+}
+
+static void ready_options(work *w)
+{
+    dt_options *o = &w->options;
+    *o = w->in->options;
+    o->progress = progress_step;
+    o->progress_ctx = &w->bar;
+    o->diagnose = findings_add;
+    o->diagnose_ctx = &w->found;
+    o->file = w->path;
+    o->command = w->in->program;
+    if (!o->threads) o->threads = machine_processors();
+    if (!o->memory_bytes) o->memory_bytes = machine_free_bytes() / 4 * 3;
+    o->width = terminal_columns(w->out->fd);
+    o->colour = terminal_colour(w->out->fd, flag_given(w->in, FLAG_NO_COLOR));
+}
+
+int work_start(work *w, const invocation *in, const char *path, sink *out)
+{
+    *w = (work){.in = in, .path = path, .out = out};
+    int code = input_read(&w->text, path);
+    if (code == EXIT_INTERRUPTED) fputs("detente: interrupted\n", stderr);
+    if (code) return code;
+    ready_options(w);
+    progress_start(&w->bar, chosen_mode(in));
+    return EXIT_DONE;
+}
+
+void work_end(work *w)
+{
+    progress_end(&w->bar);
+    findings_free(&w->found);
+    input_free(&w->text);
+}
+
+view work_view(const work *w, int fd)
+{
+    return (view){.file = w->path,
+                  .text = w->text.text,
+                  .length = w->text.length,
+                  .columns = terminal_columns(fd),
+                  .colour = terminal_colour(fd, flag_given(w->in, FLAG_NO_COLOR))};
+}
+
+static bool write_below_bar(void *ctx, const char *bytes, size_t length)
+{
+    work *w = ctx;
+    progress_end(&w->bar);
+    return sink_write(w->out, bytes, length);
+}
+
+dt_output work_output(work *w) { return (dt_output){write_below_bar, w}; }
+
+static void print_error(const work *w, const dt_error *err)
+{
+    view v = work_view(w, STDERR_FILENO);
+    dt_diagnostic d = {.severity = DT_SEVERITY_ERROR,
+                       .line = err->line,
+                       .column = err->column,
+                       .offset = err->offset,
+                       .length = err->length,
+                       .message = err->message};
+    print_diagnostic(stderr, &v, &d);
+}
+
+int work_failed(work *w, const dt_error *err)
+{
+    view v = work_view(w, STDERR_FILENO);
+    progress_end(&w->bar);
+    if (err->code == DT_ERR_WRITE) return EXIT_DONE; /* the sink says why when it is closed */
+    if (err->code == DT_ERR_CANCELLED || interrupted()) {
+        fputs("detente: interrupted\n", stderr);
+        return EXIT_INTERRUPTED;
+    }
+    if (err->code == DT_ERR_MODEL) {
+        findings_print(&w->found, stderr, &v);
+        if (!w->found.errors) print_error(w, err); /* found while compiling a stage */
+        return EXIT_WRONG;
+    }
+    fputs("detente: ", stderr);
+    print_safe(stderr, err->message);
+    fputc('\n', stderr);
+    return exit_code(err->code);
+}
+
+static void hint_at_warnings(const work *w)
+{
+    if (!w->found.warnings) return;
+    fprintf(stderr, "%zu warning%s: %s check ", w->found.warnings,
+            w->found.warnings == 1 ? "" : "s", w->in->program);
+    print_file_word(stderr, w->path);
+    fputc('\n', stderr);
+}
+
+int work_report(const invocation *in, bool (*report)(work *, dt_game *, dt_error *))
+{
+    work w;
+    sink out;
+    dt_error err = {0};
+    int code = sink_open(&out, in->output, in->files, 1);
+    if (code) return code;
+    code = work_start(&w, in, in->files[0], &out);
+    if (code) {
+        sink_close(&out, false);
+        return code;
+    }
+    dt_model *model = dt_model_parse(w.text.text, w.text.length, &w.options, &err);
+    dt_game *game = model ? dt_game_compile(model, &w.options, &err) : NULL;
+    bool done = game && report(&w, game, &err);
+    if (!done) code = work_failed(&w, &err);
+    progress_end(&w.bar);
+    int closed = sink_close(&out, done);
+    if (done && !closed) hint_at_warnings(&w);
+    dt_game_free(game);
+    dt_model_free(model);
+    work_end(&w);
+    return code ? code : closed;
+}

@@ -1,0 +1,30 @@
+# The command, and the manual pages when scdoc is there. `product` is all that is installed.
+add_custom_target(product ALL DEPENDS detente)
+if(command_sources)
+    add_executable(command ${command_sources})
+    set_target_properties(command PROPERTIES OUTPUT_NAME detente
+                          RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+    target_link_libraries(command PRIVATE detente dt_flags)
+    add_dependencies(product command)
+endif()
+
+dt_glob(manual_sources man/*.scd)
+find_program(DT_SCDOC scdoc)
+mark_as_advanced(DT_SCDOC)
+set(manual_pages)
+if(manual_sources AND NOT DT_SCDOC)
+    message(STATUS "scdoc is not installed: manual pages are left out")
+elseif(manual_sources)
+    foreach(source IN LISTS manual_sources)
+        cmake_path(GET source STEM LAST_ONLY page) # detente.1.scd is detente.1
+        set(built ${PROJECT_BINARY_DIR}/man/${page})
+        add_custom_command(OUTPUT ${built}
+                           COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/man
+                           COMMAND ${CMAKE_COMMAND} -E env SOURCE_DATE_EPOCH=0
+                                   ${DT_SCDOC} < ${source} > ${built}
+                           DEPENDS ${source} COMMENT "Manual page ${page}" VERBATIM)
+        list(APPEND manual_pages ${built})
+    endforeach()
+    add_custom_target(manual DEPENDS ${manual_pages})
+    add_dependencies(product manual)
+endif()

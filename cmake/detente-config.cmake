@@ -1,0 +1,5 @@
+# find_package(detente) brings the target detente::detente.
+include(CMakeFindDependencyMacro)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_dependency(Threads)
+include(${CMAKE_CURRENT_LIST_DIR}/detente-targets.cmake)

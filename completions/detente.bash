@@ -1,0 +1,59 @@
+# Completion of detente for bash.
+
+_detente()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local commands='new check fmt solve states help version'
+    local command='' k
+    COMPREPLY=()
+    for ((k = 1; k < COMP_CWORD; k++)); do
+        case ${COMP_WORDS[k]} in
+        new | check | fmt | solve | states | help | version) command=${COMP_WORDS[k]}; break ;;
+        esac
+    done
+
+    case $before in
+    --concept) COMPREPLY=($(compgen -W 'nash gmr smr seq sseq' -- "$word")); return ;;
+    --responses) COMPREPLY=($(compgen -W 'sequences single once' -- "$word")); return ;;
+    --backend) COMPREPLY=($(compgen -W 'auto dense listed' -- "$word")); return ;;
+    --format)
+        local formats='text json csv markdown latex'
+        [[ $command == check ]] && formats='text json'
+        COMPREPLY=($(compgen -W "$formats" -- "$word"))
+        return
+        ;;
+    -o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --where | --limit | --stage | --lift | --threads | --memory) return ;;
+    esac
+
+    if [[ $word == -* ]]; then
+        local general='--no-color --help --version' flags=''
+        local work='--format --output --threads --memory --progress --no-progress'
+        local report='--where --limit --stage --lift --backend'
+        case $command in
+        solve | '') flags="--concept --table --responses $report $work" ;;
+        states) flags="--count $report $work" ;;
+        check) flags="--deep --strict $work" ;;
+        fmt) flags='--check --write --output' ;;
+        esac
+        COMPREPLY=($(compgen -W "$flags $general" -- "$word"))
+        return
+    fi
+
+    case $command in
+    help) COMPREPLY=($(compgen -W "$commands" -- "$word")); return ;;
+    version) return ;;
+    new)
+        [[ $before == new ]] && COMPREPLY=($(compgen -W 'negotiation dispute game' -- "$word"))
+        return
+        ;;
+    '') COMPREPLY=($(compgen -W "$commands" -- "$word")) ;;
+    esac
+    local IFS=$'\n' file
+    for file in $(compgen -f -X '!*.detente' -- "$word"); do COMPREPLY+=("$file"); done
+    for file in $(compgen -d -- "$word"); do COMPREPLY+=("$file/"); done
+    [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace 2>/dev/null
+    return 0
+}
+
+complete -o filenames -F _detente detente

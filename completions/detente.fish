@@ -1,0 +1,54 @@
+# Completion of detente for fish.
+
+function __detente_command
+    for word in (commandline -opc)[2..-1]
+        if contains -- $word new check fmt solve states help version
+            echo $word
+            return 0
+        end
+    end
+    return 1
+end
+
+# True if the command is one of the arguments; `none` stands for no command yet.
+function __detente_in
+    set -l command (__detente_command; or echo none)
+    contains -- $command $argv
+end
+
+complete -c detente -f
+complete -c detente -n '__detente_in none' -a new -d 'a commented starting model that solves at once'
+complete -c detente -n '__detente_in none' -a check -d 'errors and warnings'
+complete -c detente -n '__detente_in none' -a fmt -d 'the model in canonical form'
+complete -c detente -n '__detente_in none' -a solve -d 'what holds, for whom, and whether today\'s state does'
+complete -c detente -n '__detente_in none' -a states -d 'the feasible states, with every player\'s ranks'
+complete -c detente -n '__detente_in none' -a help -d 'this list, or a command\'s options and examples'
+complete -c detente -n '__detente_in none' -a version -d 'the version of detente'
+complete -c detente -n '__detente_in help' -a 'new check fmt solve states help version'
+complete -c detente -n '__detente_in new' -a 'negotiation dispute game'
+complete -c detente -n '__detente_in new' -F
+complete -c detente -n '__detente_in none check fmt solve states' -k -a '(__fish_complete_suffix .detente)'
+
+complete -c detente -n '__detente_in solve none' -l concept -x -a 'nash gmr smr seq sseq' -d 'only these concepts'
+complete -c detente -n '__detente_in solve none' -l table -d 'the field\'s option table as well'
+complete -c detente -n '__detente_in solve none' -l responses -x -a 'sequences single once' -d 'what the others\' answer may be'
+complete -c detente -n '__detente_in states' -l count -d 'only how many'
+complete -c detente -n '__detente_in solve states none' -l where -x -d 'show only states where this condition holds'
+complete -c detente -n '__detente_in solve states none' -l limit -x -d 'list at most so many states (0: all)'
+complete -c detente -n '__detente_in solve states none' -l stage -x -d 'after so many events, or on a date'
+complete -c detente -n '__detente_in solve states none' -l lift -x -d 'as if these red lines were given up'
+complete -c detente -n '__detente_in solve states none' -l backend -x -a 'auto dense listed' -d 'how states are kept'
+complete -c detente -n '__detente_in check' -l deep -d 'also the checks that may take long'
+complete -c detente -n '__detente_in check' -l strict -d 'warnings count as errors'
+complete -c detente -n '__detente_in fmt' -l check -d 'write nothing; exit 1 if not canonical'
+complete -c detente -n '__detente_in fmt' -l write -d 'replace the file by its canonical form'
+complete -c detente -n '__detente_in check' -l format -x -a 'text json' -d 'how findings are written'
+complete -c detente -n '__detente_in solve states none' -l format -x -a 'text json csv markdown latex' -d 'how results are written'
+complete -c detente -n '__detente_in check fmt solve states none' -s o -l output -r -F -d 'write to a file, all of it or nothing'
+complete -c detente -n '__detente_in check solve states none' -l threads -x -d 'use so many processors'
+complete -c detente -n '__detente_in check solve states none' -l memory -x -d 'take at most this, as 512M or 4G'
+complete -c detente -n '__detente_in check solve states none' -l progress -d 'always show progress'
+complete -c detente -n '__detente_in check solve states none' -l no-progress -d 'never show progress'
+complete -c detente -l no-color -d 'no colour'
+complete -c detente -s h -l help -d 'help'
+complete -c detente -l version -d 'the version of detente'

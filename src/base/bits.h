@@ -1,0 +1,48 @@
+/* Small facts about words of bits. Each function has its law in tests/unit/bits_test.c. */
+#ifndef BASE_BITS_H
+#define BASE_BITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static inline uint32_t bit_count(uint64_t word) { return (uint32_t)__builtin_popcountll(word); }
+
+/* Number of the lowest set bit; the word must not be 0. */
+static inline uint32_t lowest_bit(uint64_t word) { return (uint32_t)__builtin_ctzll(word); }
+
+/* Bits 0 to count-1; count may be 0 to 64. */
+static inline uint64_t low_bits(uint32_t count)
+{
+    return count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+}
+
+/* The next way to set the bits of `mask`, ascending; after the last comes 0. */
+static inline uint64_t next_choice(uint64_t choice, uint64_t mask) { return (choice - mask) & mask; }
+
+static inline bool bit_at(const uint64_t *words, uint64_t k)
+{
+    return words[k >> 6] >> (k & 63) & 1;
+}
+
+static inline void set_bit(uint64_t *words, uint64_t k) { words[k >> 6] |= UINT64_C(1) << (k & 63); }
+
+static inline uint64_t words_for(uint64_t bits) { return (bits + 63) / 64; }
+
+/* Bits needed to write the numbers 0 to count-1. */
+static inline uint32_t bits_for(uint64_t count)
+{
+    return count <= 1 ? 0 : 64 - (uint32_t)__builtin_clzll(count - 1);
+}
+
+/* Position of the k-th set bit (k from 0) of a word that has more than k. */
+static inline uint32_t select_bit(uint64_t word, uint32_t k)
+{
+    while (k--) word &= word - 1;
+    return lowest_bit(word);
+}
+
+/* rows[r] bit c becomes rows[c] bit r. */
+void transpose64(uint64_t rows[64]);
+
+#endif

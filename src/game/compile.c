@@ -1,0 +1,153 @@
+/* From a model to a game: the stage, its states, its moves, its preferences. */
+#include "base/bits.h"
+#include "game/game.h"
+
+#include <string.h>
+
+static bool build_stage(dt_game *g, dt_model *m, const dt_options *options, dt_error *err)
+{
+    uint32_t number;
+    if (!stage_find(m, options ? options->stage : NULL, &number, err)) return false;
+    dt_options quiet = {0}; /* the model was checked when it was parsed */
+    dt_error first = {0};
+    diagnostics said = {.text = m->text, .length = m->length, .options = &quiet, .first = &first};
+    if (!stage_build(&g->stage, m, number, &g->arena, &said)) {
+        if (said.errors == 0) return fail_memory(err, &g->memory);
+        if (err) *err = first;
+        return false;
+    }
+    for (size_t k = 0; options && k < options->lift_count; k++)
+        if (!stage_lift(&g->stage, options->lift[k], &g->arena, err)) return false;
+    return true;
+}
+
+static bool refuse_forms(const dt_model *m, const dt_options *options, dt_error *err)
+{
+    if (m->graph_form)
+        return fail(err, DT_ERR_UNSUPPORTED, "models with 'states' and 'move' are checked and printed, but not yet analysed in this version");
+    if (m->coalesces)
+        return fail(err, DT_ERR_UNSUPPORTED, "models with 'coalesce' are checked and printed, but not yet analysed in this version");
+    if (options && options->backend == DT_BACKEND_GRAPH)
+        return fail(err, DT_ERR_UNSUPPORTED, "the graph backend is for models with 'states' or 'coalesce', which this version does not yet analyse");
+    return true;
+}
+
+static bool build(dt_game *g, const dt_options *options, dt_error *err)
+{
+    progress p = {.options = options, .work = "compiling"};
+    g->movers = ARENA_ARRAY(&g->arena, g->players, mover);
+    g->scores = ARENA_ARRAY(&g->arena, g->players, scores);
+    if (!g->movers || !g->scores) return fail_memory(err, &g->memory);
+    return build_stage(g, g->model, options, err) && space_build(g, options, &p, err) && moves_build(g, err) &&
+           scores_build(g, &p, err);
+}
+
+dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
+{
+    if (!refuse_forms(m, options, err)) return NULL;
+    memory host;
+    memory_start(&host, options);
+    dt_game *g = memory_resize(&host, NULL, 0, sizeof *g);
+    if (!g) return fail_memory(err, &host);
+    memset(g, 0, sizeof *g);
+    g->memory = host;
+    arena_start(&g->arena, &g->memory);
+    g->model = m;
+    g->players = m->player_count;
+    g->bits = m->bits;
+    g->threads = options && options->threads ? options->threads : 1;
+    g->status_quo = g->no_deal = DT_NO_INDEX;
+    if (!build(g, options, err)) {
+        dt_game_free(g);
+        return NULL;
+    }
+    if (g->stage.has_status_quo) g->status_quo = state_slot(g, g->stage.status_quo);
+    if (g->stage.has_no_deal) g->no_deal = state_slot(g, g->stage.no_deal);
+    return g;
+}
+
+void dt_game_free(dt_game *g)
+{
+    if (!g) return;
+    for (uint32_t i = 0; g->scores && i < g->players; i++)
+        memory_give(&g->memory, g->scores[i].values, g->slots, g->scores[i].width);
+    memory_give(&g->memory, g->list, g->states, sizeof *g->list);
+    stage_free(&g->stage);
+    arena_free(&g->arena);
+    memory host = g->memory;
+    memory_resize(&host, g, sizeof *g, 0);
+}
+
+uint32_t dt_game_players(const dt_game *g) { return g->players; }
+
+const char *dt_game_player(const dt_game *g, uint32_t i) { return g->model->players[i].id; }
+
+dt_index dt_game_states(const dt_game *g) { return g->states; }
+
+dt_backend dt_game_backend(const dt_game *g) { return g->backend; }
+
+uint32_t dt_game_bits(const dt_game *g) { return g->bits; }
+
+dt_state dt_game_state(const dt_game *g, dt_index k) { return slot_state(g, index_slot(g, k)); }
+
+dt_index dt_game_index(const dt_game *g, dt_state state) { return slot_index(g, state_slot(g, state)); }
+
+uint32_t dt_game_rank(const dt_game *g, dt_index k, uint32_t i) { return rank_at(&g->scores[i], index_slot(g, k)); }
+
+dt_index dt_game_status_quo(const dt_game *g) { return slot_index(g, g->status_quo); }
+
+dt_index dt_game_no_deal(const dt_game *g) { return slot_index(g, g->no_deal); }
+
+void dt_game_pattern(const dt_game *g, dt_index k, char *pattern) { model_pattern(g->model, dt_game_state(g, k), pattern); }
+
+/* ---- finding a state by what the user typed ---------------------------------------------- */
+
+static bool is_pattern(const dt_model *m, const char *text)
+{
+    size_t length = strlen(text);
+    if (length == 0 || length != m->option_count) return false;
+    for (size_t k = 0; k < length; k++) {
+        const option *o = &m->options[k];
+        bool fits = text[k] == '-' || (o->declared_levels ? text[k] >= '0' && text[k] < (char)('0' + (int)o->levels)
+                                                          : text[k] == 'N' || text[k] == 'Y');
+        if (!fits) return false;
+    }
+    return true;
+}
+
+static dt_index find_number(const dt_game *g, const char *digits, dt_error *err)
+{
+    uint64_t number = 0;
+    for (const char *c = digits; *c >= '0' && *c <= '9' && number < UINT64_MAX / 20; c++) number = number * 10 + (uint64_t)(*c - '0');
+    if (number >= 1 && number <= g->states) return number - 1;
+    fail(err, DT_ERR_USAGE, "there is no state %.30s: states are numbered from 1 to %llu", digits, (unsigned long long)g->states);
+    return DT_NO_INDEX;
+}
+
+dt_index dt_game_find(const dt_game *g, const char *text, dt_error *err)
+{
+    const dt_model *m = g->model;
+    const char *names[513] = {NULL};
+    for (uint32_t k = 0; k < m->state_count; k++) {
+        if (k < 512) names[k] = m->states[k]->word.text;
+        if (strcmp(m->states[k]->word.text, text) != 0) continue;
+        dt_index found = slot_index(g, state_slot(g, m->state_bits[k]));
+        if (found == DT_NO_INDEX) fail(err, DT_ERR_USAGE, "state '%.60s' is not feasible in this stage", text);
+        return found;
+    }
+    if (is_pattern(m, text)) {
+        uint64_t state = 0;
+        bool failed = false;
+        uint32_t fit = stage_match(&g->stage, text, &state, &failed);
+        if (failed) fail(err, DT_ERR_MEMORY, "out of memory");
+        else if (fit == 1 || (fit == 2 && !strchr(text, '-'))) return slot_index(g, state_slot(g, state));
+        else fail(err, DT_ERR_USAGE, fit ? "more than one feasible state fits the pattern %s" : "no feasible state fits the pattern %s", text);
+        return DT_NO_INDEX;
+    }
+    const char *digits = *text == '#' ? text + 1 : text;
+    if (*digits && digits[strspn(digits, "0123456789")] == 0) return find_number(g, digits, err);
+    const char *nearest = dt_nearest(text, names);
+    fail(err, DT_ERR_USAGE, "'%.80s' is no state: expected a declared name, a pattern of %u characters, or a number%s%.60s%s", text,
+         (unsigned)m->option_count, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    return DT_NO_INDEX;
+}

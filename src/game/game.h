@@ -1,0 +1,100 @@
+/* The game: a conflict as numbers, frozen. The narrow waist between language and analysis.
+ *
+ * A game has slots: in the dense backend one a cell of the product of the players' choices, feasible
+ * or not; in the listed backend one a feasible state. Both are in ascending order of the states'
+ * bits, so an index (the k-th feasible state) and a slot follow from each other.
+ *
+ * A player's clique is the set of slots that differ in that player's choice only. Moves stay inside
+ * cliques. Irreversible options divide a clique into classes; from a class one may move to the
+ * classes that it may still reach (`up`, itself included).
+ *
+ *   bytes a slot: scores of the players, each as wide as its number of distinct ranks needs;
+ *   dense 1/8 for feasibility; listed 8 for the state and 4 a player for the cliques.
+ */
+#ifndef GAME_GAME_H
+#define GAME_GAME_H
+
+#include "base/logic.h"
+#include "base/threads.h"
+#include "model/stage.h"
+
+typedef struct scores { /* of one player: 0 where infeasible, else 1 (worst) to `distinct` (best) */
+    uint32_t distinct;
+    uint32_t width; /* bytes of a value: 1, 2 or 4 */
+    void *values;   /* by slot */
+} scores;
+
+typedef struct mover { /* how one player moves */
+    uint64_t bits;        /* of its options that are not fixed */
+    uint32_t rows;        /* dense: its choices; listed: the largest clique */
+    uint32_t class_count;
+    uint32_t *up_first;   /* up[up_first[c]] .. up[up_first[c + 1] - 1]: classes reachable from c */
+    uint32_t *up;
+    uint32_t *classes;    /* dense: of each choice; listed: of each place; NULL: one class */
+    /* dense: slot = (high * rows + choice) * stride + low */
+    uint64_t *choices;    /* ascending */
+    uint64_t stride;
+    /* listed: places in an order in which cliques are runs */
+    uint32_t *slots;      /* the slot at each place */
+    uint32_t *runs;       /* first place of each clique, and one beyond the last */
+    uint64_t run_count;
+} mover;
+
+struct dt_game {
+    memory memory;
+    arena arena;
+    dt_model *model;
+    stage stage;
+    uint32_t players, bits, threads;
+    dt_backend backend; /* dense or listed */
+    bool chosen;        /* by the engine, not by the caller */
+    uint64_t slots, states;
+    uint64_t *feasible; /* dense: a bit a slot */
+    uint64_t *before;   /* dense: feasible slots before each word of 64 */
+    uint64_t *list;     /* listed: the states, ascending */
+    mover *movers;
+    scores *scores;
+    uint64_t status_quo, no_deal; /* slots, or DT_NO_INDEX */
+};
+
+static inline bool slot_feasible(const dt_game *g, uint64_t at)
+{
+    return g->list || (g->feasible[at >> 6] >> (at & 63) & 1);
+}
+
+uint64_t slot_state(const dt_game *, uint64_t at);
+uint64_t state_slot(const dt_game *, uint64_t state); /* DT_NO_INDEX: not feasible */
+uint64_t index_slot(const dt_game *, dt_index);
+dt_index slot_index(const dt_game *, uint64_t at);
+
+static inline uint32_t score_at(const scores *s, uint64_t at)
+{
+    return s->width == 1   ? ((const uint8_t *)s->values)[at]
+           : s->width == 2 ? ((const uint16_t *)s->values)[at]
+                           : ((const uint32_t *)s->values)[at];
+}
+
+/* 1 is best. */
+static inline uint32_t rank_at(const scores *s, uint64_t at) { return s->distinct + 1 - score_at(s, at); }
+
+/* LOGIC_BLOCK slots from a multiple of it: their states (0 beyond the last slot), and as bits which
+ * of them are feasible. */
+void game_block(const dt_game *, uint64_t block, uint64_t states[LOGIC_BLOCK], uint64_t feasible[LOGIC_WORDS]);
+static inline uint64_t game_blocks(const dt_game *g) { return (g->slots + LOGIC_BLOCK - 1) / LOGIC_BLOCK; }
+
+/* Where a boolean program's slots hold, for every feasible state, block by block: calls visit with
+ * the block's number, its states, feasible bits and values; in order and on this thread. False:
+ * memory is gone, or visit returned false. */
+bool game_scan(const dt_game *, const logic *,
+               bool (*visit)(void *ctx, uint64_t block, const uint64_t states[LOGIC_BLOCK],
+                             const uint64_t feasible[LOGIC_WORDS], const logic_row *values),
+               void *ctx);
+
+/* space.c: which states there are. False: failed, with err set. */
+bool space_build(dt_game *, const dt_options *, progress *, dt_error *err);
+/* moves.c: cliques and classes. */
+bool moves_build(dt_game *, dt_error *err);
+/* scores.c: the preferences as ranks. */
+bool scores_build(dt_game *, progress *, dt_error *err);
+
+#endif

@@ -1,0 +1,104 @@
+# Sourced by the tests of this folder: runs the command, compares, counts. A test goes on after a
+# failure and ends with `finish`.
+
+case ${DETENTE:?names the command to test} in
+/*) ;;
+*) DETENTE=$PWD/$DETENTE ;;
+esac
+case $0 in
+/*) tests=$(dirname "$0") ;;
+*) tests=$(cd "$(dirname "$0")" && pwd) ;;
+esac
+root=$(cd "$tests/../.." && pwd)
+work=$(mktemp -d) || exit 1
+trap 'cd /; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset NO_COLOR COLUMNS CDPATH
+LC_ALL=C TERM=dumb
+export LC_ALL TERM
+umask 022
+
+checks=0 failures=0 what=
+
+fail() {
+    failures=$((failures + 1))
+    printf 'FAILED: %s\n  after: %s\n' "$1" "$what"
+    sed 's/^/  out| /' out | head -20
+    sed 's/^/  err| /' err | head -20
+}
+
+# run CODE WORDS...: the command with these words (standard input: the file `in`, or nothing) must
+# end with this exit code. Leaves its output in the files `out` and `err`.
+run() {
+    code=$1
+    shift
+    what="detente $*"
+    if [ -e in ]; then "$DETENTE" "$@" <in >out 2>err; else "$DETENTE" "$@" </dev/null >out 2>err; fi
+    found=$?
+    rm -f in
+    checks=$((checks + 1))
+    [ "$found" = "$code" ] || fail "exit code $found instead of $code"
+}
+
+# has FILE TEXT: the text stands in the file. lacks: it does not. empty: the file is empty.
+has() {
+    checks=$((checks + 1))
+    grep -qF -e "$2" "$1" || fail "$1 does not have: $2"
+}
+lacks() {
+    checks=$((checks + 1))
+    ! grep -qF -e "$2" "$1" || fail "$1 has: $2"
+}
+empty() {
+    checks=$((checks + 1))
+    [ ! -s "$1" ] || fail "$1 is not empty"
+}
+# is FILE TEXT: the file is exactly this text and a newline.
+is() {
+    checks=$((checks + 1))
+    printf '%s\n' "$2" >wanted
+    cmp -s "$1" wanted || {
+        fail "$1 is not as expected"
+        diff wanted "$1" | sed 's/^/  /'
+    }
+}
+same() {
+    checks=$((checks + 1))
+    cmp -s "$1" "$2" || fail "$1 and $2 differ"
+}
+# narrow FILE: no line is wider than 80 columns (one a code point), none ends in a blank, nothing
+# in it steers a terminal.
+narrow() {
+    checks=$((checks + 1))
+    wide=$(awk '{ t = $0; gsub(/[\200-\277]/, "", t) } length(t) > 80' "$1" | head -3)
+    [ -z "$wide" ] || fail "$1 has lines beyond 80 columns: $wide"
+    ! grep -q ' $' "$1" || fail "$1 has blanks at the end of a line"
+    ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" "$1" || fail "$1 has control characters"
+}
+finish() {
+    echo "$checks checks, $failures failed"
+    [ "$checks" -gt 0 ] && [ "$failures" -eq 0 ]
+    exit
+}
+
+# A small model: 2 players, 3 options, 8 states, all feasible.
+small_model() {
+    cat <<'END'
+conflict "A small conflict"
+
+player north "The north"
+  option give "Give way"
+  redline pride "Not first": not give or take
+  prefer take
+
+player south "The south"
+  option take "Take the offer"
+  option shout "Shout"
+  prefer give
+  prefer not shout
+
+status quo: shout
+
+outcome deal "A deal": give and take
+END
+}
