@@ -42,6 +42,17 @@ static inline uint32_t select_bit(uint64_t word, uint32_t k)
     return lowest_bit(word);
 }
 
+/* Bit k of the result, k below 32, is bit 2k or bit 2k + 1 of the word. */
+static inline uint64_t fold_pairs(uint64_t word)
+{
+    word = (word | word >> 1) & UINT64_C(0x5555555555555555);
+    word = (word | word >> 1) & UINT64_C(0x3333333333333333);
+    word = (word | word >> 2) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    word = (word | word >> 4) & UINT64_C(0x00FF00FF00FF00FF);
+    word = (word | word >> 8) & UINT64_C(0x0000FFFF0000FFFF);
+    return (word | word >> 16) & UINT64_C(0x00000000FFFFFFFF);
+}
+
 /* rows[r] bit c becomes rows[c] bit r. */
 void transpose64(uint64_t rows[64]);
 

@@ -100,7 +100,8 @@ void diagnose(diagnostics *d, dt_severity severity, span at, const char *format,
     d->notes += severity == DT_SEVERITY_NOTE;
     dt_diagnostic found = {.severity = severity, .offset = at.offset, .length = at.length, .message = message};
     bool heard = d->options && d->options->diagnose && said <= MAX_DIAGNOSTICS;
-    if (d->text && (heard || first_error)) text_place(d->text, d->length, at.offset, &found.line, &found.column);
+    bool placed = d->text && (at.offset || at.length);
+    if (placed && (heard || first_error)) text_place(d->text, d->length, at.offset, &found.line, &found.column);
     if (heard) d->options->diagnose(d->options->diagnose_ctx, &found);
     if (!first_error || !d->first) return;
     *d->first = (dt_error){.code = DT_ERR_MODEL,

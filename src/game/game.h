@@ -22,6 +22,7 @@ typedef struct scores { /* of one player: 0 where infeasible, else 1 (worst) to 
     uint32_t distinct;
     uint32_t width; /* bytes of a value: 1, 2 or 4 */
     void *values;   /* by slot */
+    bool *decided;  /* of each criterion: earlier ones decide it on the feasible states; NULL by rank */
 } scores;
 
 typedef struct mover { /* how one player moves */

@@ -89,8 +89,27 @@ static void rename_parcel(void *ctx, uint64_t parcel, uint32_t worker)
     }
 }
 
+/* Whether each truth of the round splits what those before it leave together: as many marked keys
+ * with it as without it means that it never does. Folds the bitmap, one truth at a time. */
+static void note_decided(const round *r, uint64_t *marks, uint64_t words, bool *decided)
+{
+    uint64_t with = 0;
+    for (uint64_t w = 0; w < words; w++) with += bit_count(marks[w]);
+    for (uint32_t j = r->count; j-- > 0;) {
+        uint64_t without = 0;
+        for (uint64_t w = 0; w < words; w += 2) {
+            uint64_t low = fold_pairs(marks[w]), high = w + 1 < words ? fold_pairs(marks[w + 1]) : 0;
+            marks[w / 2] = low | high << 32;
+            without += bit_count(marks[w / 2]);
+        }
+        words = (words + 1) / 2;
+        decided[j] = with == without;
+        with = without;
+    }
+}
+
 /* Refines ranks (there are *distinct so far) by one round of truths. */
-static bool refine(round *r, uint32_t *distinct, progress *p)
+static bool refine(round *r, uint32_t *distinct, bool *decided, progress *p)
 {
     dt_game *g = r->game;
     uint64_t words = words_for((uint64_t)*distinct << r->count);
@@ -107,6 +126,7 @@ static bool refine(round *r, uint32_t *distinct, progress *p)
         }
         parallel(g->threads, parcels, rename_parcel, r, p);
         if (!p->cancelled) *distinct = (uint32_t)count;
+        note_decided(r, (uint64_t *)(uintptr_t)r->marks, words, decided);
     }
     memory_give(&g->memory, (void *)r->marks, words, sizeof *r->marks);
     memory_give(&g->memory, r->below, words, sizeof *r->below);
@@ -156,8 +176,9 @@ static bool rank_by_criteria(dt_game *g, uint32_t i, uint32_t *ranks, uint32_t *
     slot *truths = build_truths(g, i, &l, err);
     size_t room = g->threads * l.ops.count;
     logic_row *values = truths ? memory_take(&g->memory, room, sizeof *values) : NULL;
-    bool done = values != NULL;
-    if (truths && !values) fail_memory(err, &g->memory);
+    g->scores[i].decided = ARENA_ARRAY(&g->arena, count, bool);
+    bool done = values && g->scores[i].decided;
+    if (truths && !done) fail_memory(err, &g->memory);
     *distinct = 1;
     for (uint32_t k = 0; done && k < count && !p->cancelled;) {
         round r = {.game = g, .logic = &l, .truths = truths + k, .count = round_size(*distinct, count - k), .ranks = ranks, .values = values};
@@ -165,7 +186,7 @@ static bool rank_by_criteria(dt_game *g, uint32_t i, uint32_t *ranks, uint32_t *
             done = fail(err, DT_ERR_LIMIT, "player '%.60s' distinguishes more than 2^31 ranks", g->model->players[i].id);
             break;
         }
-        done = refine(&r, distinct, p);
+        done = refine(&r, distinct, g->scores[i].decided + k, p);
         if (!done) fail_memory(err, &g->memory);
         k += r.count;
     }
@@ -235,7 +256,8 @@ static uint32_t width_for(uint32_t distinct) { return distinct < UINT8_MAX ? 1 :
 static bool narrow(dt_game *g, uint32_t i, const uint32_t *ranks, uint32_t distinct, progress *p)
 {
     scores *s = &g->scores[i];
-    *s = (scores){.distinct = distinct, .width = width_for(distinct)};
+    s->distinct = distinct;
+    s->width = width_for(distinct);
     s->values = memory_take(&g->memory, g->slots, s->width);
     if (!s->values) return false;
     narrowing n = {g, ranks, s};

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Parses and checks; NULL when memory is gone. The caller looks at said->errors. */
-dt_model *language_read(const char *text, size_t length, const dt_options *options, diagnostics *said)
+/* Reads the form only: names need not mean anything. */
+static dt_model *read_form(const char *text, size_t length, const dt_options *options, diagnostics *said)
 {
     memory host;
     memory_start(&host, options);
@@ -19,6 +19,13 @@ dt_model *language_read(const char *text, size_t length, const dt_options *optio
     said->text = m->text;
     said->length = length;
     if (m->text) language_parse(m, said);
+    return m;
+}
+
+dt_model *language_read(const char *text, size_t length, const dt_options *options, diagnostics *said)
+{
+    dt_model *m = read_form(text, length, options, said);
+    if (!m) return NULL;
     if (!said->errors && !m->memory.failed) model_resolve(m, said);
     if (!said->errors && !m->memory.failed) model_settle(m, said);
     if (!m->memory.failed) return m;
@@ -68,8 +75,9 @@ bool dt_report_format(const char *text, size_t length, const dt_options *options
     diagnostics said = {.options = options, .first = &first};
     if (length > MAX_TEXT_BYTES)
         return fail(err, DT_ERR_LIMIT, "the text has more than %u MiB", (unsigned)(MAX_TEXT_BYTES >> 20));
-    dt_model *m = language_read(text, length, options, &said);
-    bool read = m && !said.errors;
+    dt_model *m = read_form(text, length, options, &said);
+    bool read = m && !said.errors && !m->memory.failed;
+    if (m && m->memory.failed) fail_memory(&first, &m->memory);
     dt_model_free(m);
     if (!read) {
         if (err) *err = first;

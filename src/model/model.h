@@ -19,7 +19,7 @@ enum {
     MAX_PLAYERS = 256,
     MAX_CRITERIA = 1000, /* preference statements of a player, levels counted */
     MAX_REDLINES = 64,
-    MAX_EVENTS = 1000,
+    MAX_EVENTS = 999, /* a stage of four digits would read as a year */
     MAX_DEPTH = 256 /* of brackets and `not` */
 };
 #define MAX_TEXT_BYTES (16u << 20)

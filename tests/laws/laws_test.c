@@ -357,7 +357,9 @@ static bool has_states(const draft *x)
     char *written = write_draft(x, &plain);
     dt_error error = {0};
     dt_model *model = dt_model_parse(written, strlen(written), NULL, &error);
-    dt_game *compiled = model ? dt_game_compile(model, NULL, &error) : NULL;
+    if (!model) print_error("line %u: %s\n%s", error.line, error.message, written);
+    assert_non_null(model);
+    dt_game *compiled = dt_game_compile(model, NULL, &error);
     bool has = compiled != NULL;
     dt_game_free(compiled);
     dt_model_free(model);

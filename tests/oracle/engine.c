@@ -14,7 +14,7 @@
 #include <string.h>
 
 typedef struct session {
-    const conflict *c;
+    const conflict *c; /* NULL: the game was a graph from the start */
     const examination *x;
     const game *ours;
     dt_options options;
@@ -148,13 +148,13 @@ static bool same_state_data(session *v, const dt_game *g, int s)
 
 static bool same_ranks(session *v, const dt_game *g)
 {
-    for (int p = 0; p < v->c->players; p++)
+    for (int p = 0; p < v->ours->players; p++)
         for (int s = 0; s < v->ours->states; s++) {
             int rank = game_rank(v->ours, p, s);
             uint32_t theirs = dt_game_rank(g, (dt_index)s, (uint32_t)p);
             if (theirs != (uint32_t)rank)
-                return report(v, DIFFERENT, "rank of state %d for %s: %u, should be %d", s + 1,
-                              v->c->player[p].name, theirs, rank);
+                return report(v, DIFFERENT, "rank of state %d for player %d: %u, should be %d",
+                              s + 1, p + 1, theirs, rank);
         }
     return true;
 }
@@ -204,6 +204,21 @@ static bool same_game(session *v, const dt_game *g)
            same_index(v, "no deal", dt_game_no_deal(g), v->ours->no_deal);
 }
 
+/* Of a graph: states are called as written, in that order. */
+static bool same_graph(session *v, const dt_game *g)
+{
+    if (dt_game_states(g) != (dt_index)v->ours->states)
+        return report(v, DIFFERENT, "%llu states", (unsigned long long)dt_game_states(g));
+    if (dt_game_players(g) != (uint32_t)v->ours->players)
+        return report(v, DIFFERENT, "%u players", dt_game_players(g));
+    for (int s = 0; s < v->ours->states; s++) {
+        char name[24];
+        graph_state_name(s, v->x->threads, name);
+        if (!same_index(v, name, dt_game_find(g, name, NULL), s)) return false;
+    }
+    return same_ranks(v, g) && same_index(v, "status quo", dt_game_status_quo(g), 0);
+}
+
 /* ---- verdicts --------------------------------------------------------------------------- */
 
 static const dt_concept engine_concept[CONCEPTS] = {
@@ -217,13 +232,13 @@ static bool same_concept(session *v, const dt_verdicts *theirs, const bool *ours
     uint64_t equilibria = 0;
     for (int s = 0; s < v->ours->states; s++) {
         bool all = true;
-        for (int p = 0; p < v->c->players; p++) {
-            bool wanted = ours[((int)k * v->c->players + p) * v->ours->states + s];
+        for (int p = 0; p < v->ours->players; p++) {
+            bool wanted = ours[((int)k * v->ours->players + p) * v->ours->states + s];
             verdict_count++;
             all &= wanted;
             if (dt_stable(theirs, engine_concept[k], (dt_index)s, (uint32_t)p) != wanted)
-                return report(v, DIFFERENT, "%s: state %d should be %s for %s", concept_word[k],
-                              s + 1, wanted ? "stable" : "unstable", v->c->player[p].name);
+                return report(v, DIFFERENT, "%s: state %d should be %s for player %d",
+                              concept_word[k], s + 1, wanted ? "stable" : "unstable", p + 1);
         }
         equilibria += all;
         if (dt_equilibrium(theirs, engine_concept[k], (dt_index)s) != all)
@@ -261,7 +276,7 @@ static bool same_for_backend(session *v, dt_model *model, dt_backend backend, co
     dt_game *g = dt_game_compile(model, &v->options, &error);
     if (!g) return fail_from(v, "dt_game_compile", &error);
     bool same = dt_game_backend(g) == backend || report(v, DIFFERENT, "another backend");
-    same = same && same_game(v, g);
+    same = same && (v->c ? same_game(v, g) : same_graph(v, g));
     for (int r = 0; same && r < READINGS; r++) {
         if (!judged[r]) continue;
         snprintf(where, sizeof where, "%s, %s", name, reading_names[r]);
@@ -282,7 +297,7 @@ static void compare(session *v, dt_model *model)
         {DT_BACKEND_DENSE, "dense"}, {DT_BACKEND_LISTED, "listed"}, {DT_BACKEND_GRAPH, "graph"}};
     bool *judged[READINGS] = {NULL}, same = true;
     unsigned readings = v->x->readings ? v->x->readings : 7;
-    unsigned wanted = v->x->backends ? v->x->backends : v->c->classes ? 4 : 3;
+    unsigned wanted = v->x->backends ? v->x->backends : !v->c || v->c->classes ? 4 : 3;
     for (int r = 0; r < READINGS; r++)
         if (readings & 1u << r) judged[r] = judge(v->ours, (reading)r);
     for (int k = 0; same && k < 3; k++)
@@ -311,6 +326,19 @@ finding examine(const conflict *c, const examination *x)
     else compare(&v, model);
     dt_model_free(model);
     game_free(ours);
+    free(text);
+    return v.found;
+}
+
+finding examine_graph(const game *ours, const examination *x)
+{
+    session v = {.ours = ours, .x = x, .options.threads = (uint32_t)x->threads};
+    dt_error error = {0};
+    char *text = write_graph(ours, x->threads);
+    dt_model *model = dt_model_parse(text, strlen(text), &v.options, &error);
+    if (!model) fail_from(&v, "dt_model_parse", &error);
+    else compare(&v, model);
+    dt_model_free(model);
     free(text);
     return v.found;
 }

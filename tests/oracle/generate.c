@@ -101,8 +101,8 @@ static void name_levels(maker *m, option *x)
 {
     bool confusing = chance(m->d, 20); /* levels named as options are */
     for (int v = 0; v < x->levels; v++)
-        snprintf(x->level_name[v], NAME_BYTES, confusing ? "%c" : "v%d",
-                 confusing ? "abcdefghij"[v] : v);
+        snprintf(x->level_name[v], NAME_BYTES, confusing ? "%c" : "v%c",
+                 confusing ? "abcdefghij"[v] : '0' + v);
 }
 
 static void random_option(maker *m, int p)

@@ -278,7 +278,7 @@ static bool apply_line(const conflict *c, stage *g, history *h, const line *l)
 static bool some_feasible(const conflict *c, const stage *g)
 {
     for (int code = 0; code < combinations(c); code++) {
-        state s;
+        state s = {{0}};
         combination_state(c, code, &s);
         if (feasible(c, g, &s)) return true;
     }

@@ -233,6 +233,13 @@ void joint_moves(const game *, reading, int i, int s, bool improving, bool *mark
 /* stable[(concept * players + player) * states + state], to be freed. */
 bool *judge(const game *, reading);
 
+/* ---- graph.c: games of named states and listed moves ------------------------------------ */
+
+game *random_graph(dice *); /* moves need not be transitive */
+char *write_graph(const game *, int manner);
+void graph_state_name(int s, int manner, char out[24]);
+void shrink_graph(game *, bool (*fails)(const game *, void *), void *);
+
 /* ---- the engine beside it --------------------------------------------------------------- */
 
 typedef enum disagreement {
@@ -258,6 +265,7 @@ typedef struct finding {
 } finding;
 
 finding examine(const conflict *, const examination *);
+finding examine_graph(const game *, const examination *);
 long verdicts_compared(void);
 
 #endif

@@ -210,6 +210,37 @@ static void random_classes(void **unused)
     try_many("merged states", (wishes){.most_states = 64, .classes = true}, 500, look_everywhere);
 }
 
+/* ---- graphs ----------------------------------------------------------------------------- */
+
+static bool graph_still_fails(const game *w, void *ctx)
+{
+    return examine_graph(w, ctx).kind >= REFUSED;
+}
+
+static void random_graphs(void **unused)
+{
+    (void)unused;
+    long first = from_environment("DT_SEED", 1), count = how_many(1000), not_yet = 0;
+    for (long seed = first; seed < first + count; seed++) {
+        dice d = {.seed = (uint64_t)seed};
+        game *w = random_graph(&d);
+        examination x = {.threads = (int)(seed % 3)};
+        finding f = examine_graph(w, &x);
+        not_yet += f.kind == NOT_YET;
+        if (f.kind >= REFUSED) {
+            shrink_graph(w, graph_still_fails, &x);
+            char *text = write_graph(w, x.threads);
+            print_error("graph, seed %ld: %s\n----\n%s----\nafter shrinking: %s\n", seed, f.text,
+                        text, examine_graph(w, &x).text);
+            free(text);
+            fail();
+        }
+        game_free(w);
+    }
+    print_message("graphs: %ld%s\n", count - not_yet, not_yet ? ", the rest not analysed yet" : "");
+    assert_true(not_yet == 0 || not_yet == count);
+}
+
 /* ---- the tests' own honesty ------------------------------------------------------------- */
 
 static bool sequential_but_not_symmetric(const conflict *c, void *unused)
@@ -306,6 +337,7 @@ int main(void)
         cmocka_unit_test(random_events),
         cmocka_unit_test(random_lifting),
         cmocka_unit_test(random_classes),
+        cmocka_unit_test(random_graphs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
