@@ -180,31 +180,21 @@ static void *copy_pieces(void *argument)
     return NULL;
 }
 
-/* Nanoseconds to copy COPIED_BYTES, around and around buffers that no cache holds. 0: there was no
- * memory for it. */
-static uint64_t time_copy(uint32_t threads)
+/* Nanoseconds to copy COPIED_BYTES, around and around buffers that no cache holds. */
+static uint64_t time_copy(char *from, char *to, uint32_t threads)
 {
-    char *from = malloc(BUFFER_BYTES), *to = malloc(BUFFER_BYTES);
-    uint64_t took = 0;
-    if (from && to) {
-        memset(from, 1, BUFFER_BYTES);
-        memset(to, 2, BUFFER_BYTES);
-        copier copiers[MOST_THREADS];
-        pthread_t started[MOST_THREADS];
-        uint32_t count = 0;
-        uint64_t begin = now();
-        for (uint32_t k = 0; k < threads; k++) copiers[k] = (copier){from, to, k, threads};
-        while (count + 1 < threads &&
-               !pthread_create(&started[count], NULL, copy_pieces, &copiers[count + 1]))
-            count++;
-        for (uint32_t k = count + 1; k < threads; k++) copy_pieces(&copiers[k]);
-        copy_pieces(&copiers[0]);
-        while (count) pthread_join(started[--count], NULL);
-        took = now() - begin;
-    }
-    free(from);
-    free(to);
-    return took;
+    copier copiers[MOST_THREADS];
+    pthread_t started[MOST_THREADS];
+    uint32_t count = 0;
+    uint64_t begin = now();
+    for (uint32_t k = 0; k < threads; k++) copiers[k] = (copier){from, to, k, threads};
+    while (count + 1 < threads &&
+           !pthread_create(&started[count], NULL, copy_pieces, &copiers[count + 1]))
+        count++;
+    for (uint32_t k = count + 1; k < threads; k++) copy_pieces(&copiers[k]);
+    copy_pieces(&copiers[0]);
+    while (count) pthread_join(started[--count], NULL);
+    return now() - begin;
 }
 
 /* Every verdict of every state, in order, and the states themselves. */
@@ -369,6 +359,10 @@ int main(int argc, char **argv)
     bool records = getenv("BENCH_RECORD") != NULL;
     int bad = 0;
     static text t;
+    char *from = malloc(BUFFER_BYTES), *to = malloc(BUFFER_BYTES);
+    if (!from || !to) return 1;
+    memset(from, 1, BUFFER_BYTES);
+    memset(to, 2, BUFFER_BYTES);
     printf("%u threads; compile and analyse in seconds; ns and bytes a state; times a copy\n"
            "family  size players  backend     states   compile   analyse ns/state  B/state   copies"
            "  verdicts\n",
@@ -378,9 +372,9 @@ int main(int argc, char **argv)
         if (c->size > max) continue;
         write_model(&t, c);
         result r;
-        uint64_t before = time_copy(threads);
+        uint64_t before = time_copy(from, to, threads);
         if (!measure(&t, c, threads, &r)) return 1;
-        uint64_t after = time_copy(threads), copy = before < after ? before : after;
+        uint64_t after = time_copy(from, to, threads), copy = before < after ? before : after;
         r.copy = (uint64_t)((double)copy * ((double)r.peak_bytes / COPIED_BYTES));
         print_row(c, &r, threads, json);
         check is = compare_checksum(argv[1], c, r.checksum);
@@ -389,6 +383,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench: the checksum is %s\n", is == WRONG ? "WRONG" : "not in the table");
         bad++;
     }
+    free(from);
+    free(to);
     if (json) fclose(json);
     return bad != 0;
 }

@@ -117,6 +117,18 @@ typedef enum dt_format { DT_TEXT, DT_JSON, DT_CSV, DT_MARKDOWN, DT_LATEX } dt_fo
 
 #define DT_ALL UINT64_MAX
 
+/* An incremental SAT solver behind the IPASIR interface (Balyo, Biere, Iser & Sinz 2016), for red
+ * lines of models that are too large to look at every state. All NULL: none. */
+typedef struct dt_sat {
+    void *(*init)(void *ctx);
+    void (*add)(void *solver, int literal); /* a clause's literals, then 0 */
+    void (*assume)(void *solver, int literal);
+    int (*solve)(void *solver); /* 10 satisfiable, 20 not, 0 stopped */
+    int (*val)(void *solver, int literal);
+    void (*release)(void *solver);
+    void *ctx;
+} dt_sat;
+
 typedef struct dt_options { /* zero means default; NULL instead of the struct means all default */
     dt_memory memory;
     uint64_t memory_bytes; /* refuse before allocating more than this; 0: no limit */
@@ -134,6 +146,12 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
     dt_backend backend;     /* auto: by estimated cost */
     dt_responses responses; /* of dt_analyse */
     uint32_t concepts;      /* of dt_analyse, bit 1 << dt_concept; 0: all */
+
+    const char *state;   /* dt_report_explain: a name, a pattern or a number */
+    const char *versus;  /* dt_report_explain: another one to compare it with */
+    const char *player;  /* dt_report_explain: only this player; NULL: all */
+    const char *between; /* dt_report_redlines: only these players' red lines, "a,b"; NULL: all */
+    dt_sat sat;          /* dt_report_redlines: used where the states cannot be enumerated */
 
     bool deep;           /* dt_report_check: also the checks that may take long */
     dt_format format;    /* of reports */
@@ -196,6 +214,14 @@ typedef struct dt_output { /* where a report's bytes go */
 bool dt_report_solve(const dt_verdicts *, const dt_options *, dt_output, dt_error *err);
 /* The feasible states with ranks (options: format, limit, where, count_only, width). */
 bool dt_report_states(const dt_game *, const dt_options *, dt_output, dt_error *err);
+/* Whether any outcome respects all red lines; which clash; the least that someone must give up; what
+ * is then on the table and what of it would hold (options: stage, lift, between, where, concepts: the
+ * first is the one whose equilibria are listed (0: seq), limit, format, width). Compiles and analyses
+ * a game for every concession. */
+bool dt_report_redlines(dt_model *, const dt_options *, dt_output, dt_error *err);
+/* Why a state holds or not, as prose or as witnesses (options: state or where, player, concepts,
+ * versus, format, width). The game must be read with responses as sequences. */
+bool dt_report_explain(const dt_game *, const dt_options *, dt_output, dt_error *err);
 /* Parses, checks everything and reports. DT_TEXT writes nothing but calls options->diagnose for each
  * finding; DT_JSON writes the object of the command `check`. Returns false when the model has
  * errors (code DT_ERR_MODEL) or the check itself failed; *warnings counts warnings (may be NULL). */

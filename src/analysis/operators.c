@@ -318,6 +318,12 @@ bool own_max(operators *o, uint32_t i, field f)
     return run_pass(&p, NULL);
 }
 
+/* Is j one of the others than i, and able to do something? */
+static bool moves_too(const operators *o, uint32_t i, uint32_t j, bool improving)
+{
+    return j != i && (improving ? can_improve(o, j) : can_move(o, j));
+}
+
 static pass least_pass(operators *o, uint32_t j, bool improving, field from, field to)
 {
     return (pass){.operators = o,
@@ -335,9 +341,9 @@ static bool sweep(operators *o, uint32_t i, bool improving, field f)
 {
     uint32_t others = 0, quiet = 0;
     for (uint32_t j = 0; j < o->game->players; j++)
-        others += j != i && (improving ? can_improve(o, j) : can_move(o, j));
+        others += moves_too(o, i, j, improving);
     for (uint32_t j = 0; quiet < others; j = (j + 1) % o->game->players) {
-        if (j == i || !(improving ? can_improve(o, j) : can_move(o, j))) continue;
+        if (!moves_too(o, i, j, improving)) continue;
         bool changed;
         pass p = least_pass(o, j, improving, f, f);
         if (!run_pass(&p, &changed)) return false;
@@ -354,7 +360,7 @@ bool others_min_single(operators *o, uint32_t i, bool improving, field from, fie
 {
     memcpy(to.values, from.values, o->game->slots * from.width);
     for (uint32_t j = 0; j < o->game->players; j++) {
-        if (j == i || !(improving ? can_improve(o, j) : can_move(o, j))) continue;
+        if (!moves_too(o, i, j, improving)) continue;
         pass p = least_pass(o, j, improving, from, to);
         p.merge = true;
         if (!run_pass(&p, NULL)) return false;
@@ -369,7 +375,7 @@ bool others_min_once(operators *o, uint32_t i, bool improving, field f)
 {
     uint32_t others[MAX_PLAYERS], n = 0;
     for (uint32_t j = 0; j < o->game->players; j++)
-        if (j != i && (improving ? can_improve(o, j) : can_move(o, j))) others[n++] = j;
+        if (moves_too(o, i, j, improving)) others[n++] = j;
     if (n == 0) return true;
     field sets[1 << 9] = {{0}};
     uint32_t count = UINT32_C(1) << n, made = 1;
@@ -392,12 +398,19 @@ bool others_min_once(operators *o, uint32_t i, bool improving, field f)
     return going;
 }
 
-bool spread(operators *o, bool improving, field f)
+/* Passes leave 0 alone, as an infeasible slot: so while moves spread, feasible slots hold one more. */
+static void raise_feasible(const dt_game *g, uint8_t *values, uint8_t by)
+{
+    for (uint64_t at = 0; at < g->slots; at++)
+        if (slot_feasible(g, at)) values[at] = (uint8_t)(values[at] + by);
+}
+
+static bool spread_passes(operators *o, uint32_t i, bool improving, field f)
 {
     uint32_t movers = 0, quiet = 0;
-    for (uint32_t j = 0; j < o->game->players; j++) movers += improving ? can_improve(o, j) : can_move(o, j);
+    for (uint32_t j = 0; j < o->game->players; j++) movers += moves_too(o, i, j, improving);
     for (uint32_t j = 0; quiet < movers; j = (j + 1) % o->game->players) {
-        if (!(improving ? can_improve(o, j) : can_move(o, j))) continue;
+        if (!moves_too(o, i, j, improving)) continue;
         bool changed;
         pass p = {.operators = o,
                   .mover = &o->game->movers[j],
@@ -412,6 +425,17 @@ bool spread(operators *o, bool improving, field f)
     }
     return true;
 }
+
+bool spread_others(operators *o, uint32_t i, bool improving, field f)
+{
+    if (improving) return spread_passes(o, i, true, f);
+    raise_feasible(o->game, f.values, 1);
+    bool done = spread_passes(o, i, false, f);
+    raise_feasible(o->game, f.values, (uint8_t)-1);
+    return done;
+}
+
+bool spread(operators *o, bool improving, field f) { return spread_others(o, NONE, improving, f); }
 
 /* ---- slot by slot ----------------------------------------------------------------------- */
 

@@ -55,6 +55,8 @@ bool others_min_once(operators *, uint32_t player, bool improving, field f);
 /* Slots whose value is 1 spread it to where moves (or improvements) of any player lead, until
  * nothing changes. Width 1; infeasible slots are 0. */
 bool spread(operators *, bool improving, field f);
+/* The same by all players but one. */
+bool spread_others(operators *, uint32_t player, bool improving, field f);
 
 /* from with its neutral value 0 becomes to with the largest, or back. */
 bool to_min(operators *, field from, field to);

@@ -69,8 +69,9 @@ void put_repeated(output *o, char c, uint64_t count)
 /* One code point of a text and where the next starts; broken bytes read as U+FFFD. */
 static uint32_t next_point(const char **text)
 {
-    size_t bytes = 1;
-    uint32_t point = utf8_read(*text, strlen(*text) < 4 ? strlen(*text) : 4, &bytes);
+    size_t bytes = 1, length = 1;
+    while (length < 4 && (*text)[length]) length++;
+    uint32_t point = utf8_read(*text, length, &bytes);
     *text += bytes;
     return point == UTF8_INVALID ? 0xFFFD : point;
 }

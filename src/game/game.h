@@ -27,10 +27,13 @@ typedef struct scores { /* of one player: 0 where infeasible, else 1 (worst) to 
 
 typedef struct mover { /* how one player moves */
     uint64_t bits;        /* of its options that are not fixed */
+    uint64_t rising, falling; /* of these, the ones that can only rise, only fall */
     uint32_t rows;        /* dense: its choices; listed: the largest clique */
     uint32_t class_count;
     uint32_t *up_first;   /* up[up_first[c]] .. up[up_first[c + 1] - 1]: classes reachable from c */
     uint32_t *up;
+    uint32_t *down_first; /* the same the other way round: classes that reach c */
+    uint32_t *down;
     uint32_t *classes;    /* dense: of each choice; listed: of each place; NULL: one class */
     /* dense: slot = (high * rows + choice) * stride + low */
     uint64_t *choices;    /* ascending */
@@ -90,6 +93,19 @@ bool game_scan(const dt_game *, const logic *,
                bool (*visit)(void *ctx, uint64_t block, const uint64_t states[LOGIC_BLOCK],
                              const uint64_t feasible[LOGIC_WORDS], const logic_row *values),
                void *ctx);
+
+/* One player's moves from a slot:
+ *     for (moves m = moves_from(g, i, at); next_move(&m);) ... m.to ... */
+typedef struct moves {
+    const dt_game *game;
+    const mover *mover;
+    uint64_t from, to;     /* slots */
+    uint64_t state;        /* of from */
+    uint64_t next, last;   /* rows (dense) or places (listed) to come */
+} moves;
+
+moves moves_from(const dt_game *, uint32_t player, uint64_t at);
+bool next_move(moves *);
 
 /* space.c: which states there are. False: failed, with err set. */
 bool space_build(dt_game *, const dt_options *, progress *, dt_error *err);

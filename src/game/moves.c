@@ -14,22 +14,18 @@
 
 enum { MAX_CLASSES = 1 << 16, MAX_REACHES = 1 << 28 };
 
-typedef struct keys {
-    uint64_t up, down; /* bits that only rise, that only fall */
-} keys;
+/* Every bit of a key can only rise. */
+static uint64_t key_of(const mover *m, uint64_t state) { return (state & m->rising) | (~state & m->falling); }
 
-static uint64_t key_of(keys k, uint64_t state) { return (state & k.up) | (~state & k.down); }
-
-static keys irreversible_bits(const dt_game *g, uint32_t i)
+static void note_irreversible(dt_game *g, uint32_t i)
 {
-    keys k = {0, 0};
     const player *p = &g->model->players[i];
-    for (uint32_t o = p->first_option; o < p->first_option + p->options; o++) {
-        const option *option_ = &g->model->options[o];
-        if (option_->irreversible > 0) k.up |= option_->mask & g->movers[i].bits;
-        if (option_->irreversible < 0) k.down |= option_->mask & g->movers[i].bits;
+    mover *m = &g->movers[i];
+    for (uint32_t k = p->first_option; k < p->first_option + p->options; k++) {
+        const option *o = &g->model->options[k];
+        if (o->irreversible > 0) m->rising |= o->mask & m->bits;
+        if (o->irreversible < 0) m->falling |= o->mask & m->bits;
     }
-    return k;
 }
 
 static int compare_words(const void *a, const void *b)
@@ -73,11 +69,18 @@ static bool list_reaches(dt_game *g, mover *m, const uint64_t *keys_, dt_error *
     }
     m->up_first[n] = (uint32_t)count;
     m->up = ARENA_ARRAY(&g->arena, count, uint32_t);
-    if (!m->up) return fail_memory(err, &g->memory);
-    uint32_t *to = m->up;
-    for (uint32_t c = 0; c < n; c++)
-        for (uint32_t d = 0; d < n; d++)
+    m->down = ARENA_ARRAY(&g->arena, count, uint32_t);
+    m->down_first = ARENA_ARRAY(&g->arena, (size_t)n + 1, uint32_t);
+    if (!m->up || !m->down || !m->down_first) return fail_memory(err, &g->memory);
+    uint32_t *to = m->up, *from = m->down;
+    for (uint32_t c = 0; c < n; c++) {
+        m->down_first[c] = (uint32_t)(from - m->down);
+        for (uint32_t d = 0; d < n; d++) {
             if ((keys_[c] & ~keys_[d]) == 0) *to++ = d;
+            if ((keys_[d] & ~keys_[c]) == 0) *from++ = d;
+        }
+    }
+    m->down_first[n] = (uint32_t)count;
     return true;
 }
 
@@ -86,8 +89,8 @@ static bool find_classes(dt_game *g, uint32_t i, uint64_t count, uint64_t (*stat
                          dt_error *err)
 {
     mover *m = &g->movers[i];
-    keys k = irreversible_bits(g, i);
-    if (!(k.up | k.down)) {
+    note_irreversible(g, i);
+    if (!(m->rising | m->falling)) {
         static const uint64_t one_key[] = {0};
         m->class_count = 1;
         return list_reaches(g, m, one_key, err);
@@ -97,14 +100,14 @@ static bool find_classes(dt_game *g, uint32_t i, uint64_t count, uint64_t (*stat
     bool done = false;
     if (!distinct || !m->classes) fail_memory(err, &g->memory);
     else {
-        for (uint64_t s = 0; s < count; s++) distinct[s] = key_of(k, state_of(g, m, s));
+        for (uint64_t s = 0; s < count; s++) distinct[s] = key_of(m, state_of(g, m, s));
         m->class_count = sort_distinct(distinct, count);
         if (m->class_count > MAX_CLASSES)
             fail(err, DT_ERR_LIMIT, "player '%.60s' has %u combinations of irreversible options; the limit is %d",
                  g->model->players[i].id, (unsigned)m->class_count, MAX_CLASSES);
         else {
             for (uint64_t s = 0; s < count; s++)
-                m->classes[s] = place_in(distinct, m->class_count, key_of(k, state_of(g, m, s)));
+                m->classes[s] = place_in(distinct, m->class_count, key_of(m, state_of(g, m, s)));
             done = list_reaches(g, m, distinct, err);
         }
     }
@@ -185,4 +188,45 @@ bool moves_build(dt_game *g, dt_error *err)
         if (!find_classes(g, i, g->slots, placed_at, err)) return false;
     }
     return true;
+}
+
+/* ---- moves one by one -------------------------------------------------------------------- */
+
+static uint64_t others_of(const mover *m, uint64_t state) { return state & ~m->bits; }
+
+/* Cliques stand in the order of what the others do. */
+static void find_run(moves *m)
+{
+    const dt_game *g = m->game;
+    uint64_t low = 0, high = m->mover->run_count, wanted = others_of(m->mover, m->state);
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        if (others_of(m->mover, g->list[m->mover->slots[m->mover->runs[middle]]]) <= wanted) low = middle;
+        else high = middle;
+    }
+    m->next = m->mover->runs[low];
+    m->last = m->mover->runs[low + 1];
+}
+
+moves moves_from(const dt_game *g, uint32_t i, uint64_t at)
+{
+    moves m = {.game = g, .mover = &g->movers[i], .from = at, .state = slot_state(g, at), .last = g->movers[i].rows};
+    if (g->list) find_run(&m);
+    return m;
+}
+
+static bool reaches(const mover *m, uint64_t from, uint64_t to) { return !(key_of(m, from) & ~key_of(m, to)); }
+
+bool next_move(moves *m)
+{
+    const dt_game *g = m->game;
+    const mover *mine = m->mover;
+    while (m->next < m->last) {
+        uint64_t k = m->next++;
+        uint64_t bits = g->list ? g->list[mine->slots[k]] : mine->choices[k];
+        if (g->list) m->to = mine->slots[k];
+        else m->to = m->from + (k - m->from / mine->stride % mine->rows) * mine->stride;
+        if (m->to != m->from && slot_feasible(g, m->to) && reaches(mine, m->state, bits)) return true;
+    }
+    return false;
 }

@@ -187,6 +187,7 @@ static bool build_dense(dt_game *g, progress *p)
 static bool build_listed(dt_game *g, uint64_t count, progress *p)
 {
     const stage *st = &g->stage;
+    g->slots = g->states = count; /* dt_game_free gives the list back by this count */
     g->list = memory_take(&g->memory, count, sizeof *g->list);
     solutions search;
     if (!g->list || !solutions_start(&search, &st->logic, st->feasible, low_bits(g->bits), 0)) return false;
@@ -198,7 +199,6 @@ static bool build_listed(dt_game *g, uint64_t count, progress *p)
         if (k % 65536 == 0 && !progress_report(p, k)) break;
     }
     solutions_free(&search);
-    g->slots = g->states = count;
     for (uint32_t i = 0; i < g->players; i++) g->movers[i].bits = g->model->players[i].bits & ~st->fixed_bits;
     return true;
 }

@@ -327,6 +327,7 @@ static const struct {
     {"=>", "write 'implies', or '>=' for at least"},
     {"=<", "write '<=' for at most"},
     {"<>", "write '!=' for different"},
+    {"<-", "an arrow points to the right: '->'"},
     {"&&", "write 'and'"},
     {"&", "write 'and'"},
     {"||", "write 'or'"},
@@ -352,11 +353,13 @@ static bool stands(const lexer *lex, const char *text)
 
 static bool foreign_sign(lexer *lex)
 {
-    if (stands(lex, "!=") || stands(lex, "->")) return false;
+    if (stands(lex, "!=") || stands(lex, "->") || stands(lex, "<->")) return false;
     for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++) {
         if (!stands(lex, foreign[k].text)) continue;
         span at = {lex->offset, (uint32_t)strlen(foreign[k].text)};
-        COMPLAIN_ONCE(lex, at, "'%s' has no meaning here; %s", foreign[k].text, foreign[k].remedy);
+        const char *mark = foreign[k].text[0] == '\'' ? "\"" : "'";
+        COMPLAIN_ONCE(lex, at, "%s%s%s has no meaning here; %s", mark, foreign[k].text, mark,
+                      foreign[k].remedy);
         lex->offset += at.length;
         return true;
     }
@@ -450,7 +453,7 @@ token lex_raw(lexer *lex)
                                       : sign_token(lex, t);
     if (t.kind == TOKEN_OPEN) lex->depth++;
     if (t.kind == TOKEN_CLOSE && lex->depth) lex->depth--;
-    lex->joins = joins(t);
+    lex->joins = t.joins = joins(t);
     return t;
 }
 

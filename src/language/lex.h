@@ -116,6 +116,7 @@ typedef struct token {
     span at;     /* of strings with the quotes, of comments without the line's end */
     uint32_t line;
     bool starts_line; /* nothing but space before it in its line */
+    bool joins;       /* a comma, comparison sign, arrow or operator: no line ends with it */
 } token;
 
 typedef struct lexer {
@@ -124,7 +125,7 @@ typedef struct lexer {
     uint32_t line;       /* of the offset, from 1 */
     uint32_t depth;      /* open brackets */
     bool starts_line;    /* nothing but space between the last line's end and the offset */
-    bool joins;          /* the last token cannot end a statement's line */
+    bool joins;          /* the last token does */
     diagnostics *found;  /* NULL: silent */
     uint32_t heard;      /* what starts before this place has been complained about */
     uint32_t complaints; /* how many */

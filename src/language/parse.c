@@ -147,6 +147,12 @@ static excerpt found(const parser *p)
     ((p)->failed || (p)->noise ? (void)0 : lex_complain(&(p)->lex, (at), __VA_ARGS__),             \
      (p)->failed = true, NULL)
 
+/* The place of the next token; at a line's end directly behind the last one, not behind comments. */
+static span here(const parser *p)
+{
+    return at_line_end(p) && p->end ? (span){p->end, 1} : p->now.at;
+}
+
 /* Does the line that the parser stands in look like a statement of its own? */
 static bool line_begins_here(const parser *p)
 {
@@ -157,11 +163,11 @@ static void *expected(parser *p, const char *what)
 {
     if (line_begins_here(p) && p->resume.at.offset < p->now.at.offset)
         return REFUSE(
-            p, p->now.at,
+            p, here(p),
             "expected %s, found %s; line %u belongs to the statement above it, which goes "
             "on after an open bracket, a comma or an operator",
             what, found(p).text, p->now.line);
-    return REFUSE(p, p->now.at, "expected %s, found %s", what, found(p).text);
+    return REFUSE(p, here(p), "expected %s, found %s", what, found(p).text);
 }
 
 /* ---- names and numbers ------------------------------------------------------------------ */
@@ -201,9 +207,8 @@ static bool word(parser *p, name *n, const char *what)
 {
     if (is_name(p->now)) return take_name(p, n);
     if (is(p, TOKEN_WORD))
-        return REFUSE(p, p->now.at,
-                      "expected %s, found '%s', which is reserved and cannot be a name", what,
-                      keyword_text(p->now.key));
+        return REFUSE(p, here(p), "expected %s, found '%s', which is reserved and cannot be a name",
+                      what, keyword_text(p->now.key));
     return expected(p, what);
 }
 
@@ -217,6 +222,7 @@ static bool label(parser *p, name *n) { return !is(p, TOKEN_STRING) || take_name
 /* PLAYER.NAME or NAME. */
 static bool reference(parser *p, name *whose, name *n, const char *what)
 {
+    if (p->now.joins) return expected(p, what); /* nobody means an operator as a name here */
     if (!word(p, n, what)) return false;
     if (!accept(p, TOKEN_DOT)) return true;
     *whose = *n;
@@ -227,7 +233,7 @@ static bool number_name(parser *p, name *n)
 {
     const char *digits = p->lex.text + p->now.at.offset;
     if (digits[0] == '0' && p->now.at.length > 1)
-        return REFUSE(p, p->now.at, "a number is written without leading zeros, found %s",
+        return REFUSE(p, here(p), "a number is written without leading zeros, found %s",
                       found(p).text);
     return take_name(p, n);
 }
@@ -244,7 +250,7 @@ static bool count(parser *p, uint32_t *number)
     uint64_t value = 0;
     for (uint32_t k = 0; k < p->now.at.length && value <= NONE; k++)
         value = value * 10 + (uint64_t)(p->lex.text[p->now.at.offset + k] - '0');
-    if (value >= NONE) return REFUSE(p, p->now.at, "the number %s is too large", found(p).text);
+    if (value >= NONE) return REFUSE(p, here(p), "the number %s is too large", found(p).text);
     *number = (uint32_t)value;
     advance(p);
     return true;
@@ -275,7 +281,7 @@ static expr *new_expr(parser *p, expr_kind kind)
 static bool deeper(parser *p)
 {
     if (p->depth < MAX_DEPTH) return ++p->depth;
-    return REFUSE(p, p->now.at,
+    return REFUSE(p, here(p),
                   "brackets and 'not' are nested more than %d deep; name a part of the "
                   "condition with 'let'",
                   MAX_DEPTH);
@@ -292,7 +298,7 @@ static bool close_bracket(parser *p, token open)
         return REFUSE(p, p->resume.at,
                       "expected ')' to close '(' at line %u before the statement '%s'", open.line,
                       keyword_text(p->resume.key));
-    return REFUSE(p, p->now.at, "expected ')' to close '(' at line %u, found %s", open.line,
+    return REFUSE(p, here(p), "expected ')' to close '(' at line %u, found %s", open.line,
                   found(p).text);
 }
 
@@ -321,7 +327,7 @@ static expr *counted(parser *p)
         tail = &(*tail)->next;
     } while (is(p, TOKEN_COMMA));
     if (!is(p, TOKEN_CLOSE) && !at_line_end(p) && !line_begins_here(p))
-        return REFUSE(p, p->now.at, "expected ',' or ')' to close '(' at line %u, found %s",
+        return REFUSE(p, here(p), "expected ',' or ')' to close '(' at line %u, found %s",
                       open.line, found(p).text);
     if (!close_bracket(p, open)) return NULL;
     e->at = since(p, start);
@@ -358,6 +364,12 @@ static expr *named(parser *p)
         e->kind = EXPR_COMPARE;
         advance(p);
         if (!level(p, &e->level)) return NULL;
+        relation second;
+        if (relation_here(p, &second))
+            return REFUSE(p, here(p),
+                          "a comparison has one sign, found a second %s; join two "
+                          "comparisons with 'and'",
+                          found(p).text);
     }
     e->at = since(p, start);
     return e;
@@ -476,7 +488,7 @@ static setting *one_setting(parser *p)
     if (!reference(p, &s->player, &s->word, "an option")) return NULL;
     relation r;
     if (relation_here(p, &r) && (r != REL_EQUAL || s->negated))
-        return REFUSE(p, p->now.at,
+        return REFUSE(p, here(p),
                       "this list says where things stand, so it takes OPTION, not OPTION "
                       "or OPTION = LEVEL; found %s",
                       found(p).text);
@@ -534,7 +546,7 @@ static bool parse_assignment(parser *p, statement *s)
 static bool colon(parser *p, const char *after)
 {
     if (accept(p, TOKEN_COLON)) return true;
-    return REFUSE(p, p->now.at, "expected ':' after %s, found %s", after, found(p).text);
+    return REFUSE(p, here(p), "expected ':' after %s, found %s", after, found(p).text);
 }
 
 static bool condition(parser *p, statement *s) { return (s->condition = expression(p)) != NULL; }
@@ -561,7 +573,7 @@ static bool parse_conflict(parser *p, statement *s)
 static bool once(parser *p, keyword key, const name *seen)
 {
     if (!seen->text) return true;
-    return REFUSE(p, p->now.at, "a source has '%s' only once", keyword_text(key));
+    return REFUSE(p, here(p), "a source has '%s' only once", keyword_text(key));
 }
 
 static bool parse_source(parser *p, statement *s)
@@ -598,7 +610,7 @@ static bool parse_player(parser *p, statement *s)
 static bool one_level(parser *p, name *n)
 {
     if (is_key(p, KEY_YES) || is_key(p, KEY_NO))
-        return REFUSE(p, p->now.at,
+        return REFUSE(p, here(p),
                       "a level cannot be called '%s'; an option without levels has yes "
                       "and no",
                       keyword_text(p->now.key));
@@ -615,6 +627,7 @@ static bool level_list(parser *p, statement *s)
         tail = &(*tail)->next;
         levels++;
     } while (accept(p, TOKEN_COMMA));
+    if (is_name(p->now) && !is_key(p, KEY_IRREVERSIBLE)) return expected(p, "',' between levels");
     if (levels >= 2 && levels <= MAX_LEVELS) return true;
     return REFUSE(p, since(p, start), "an option has 2 to %d levels, found %u", MAX_LEVELS, levels);
 }
@@ -625,7 +638,7 @@ static bool parse_option(parser *p, statement *s)
     if (accept_key(p, KEY_LEVELS) && !level_list(p, s)) return false;
     if (accept_key(p, KEY_IRREVERSIBLE)) s->irreversible = accept_key(p, KEY_DOWN) ? -1 : 1;
     if (is_key(p, KEY_LEVELS))
-        return REFUSE(p, p->now.at, "'levels' stands before 'irreversible', and once");
+        return REFUSE(p, here(p), "'levels' stands before 'irreversible', and once");
     return true;
 }
 
@@ -733,7 +746,7 @@ static bool parse_free(parser *p, statement *s)
 {
     if (!reference(p, &s->player, &s->word, "the option that is free again")) return false;
     return !is(p, TOKEN_COMMA) ||
-           REFUSE(p, p->now.at, "'free' takes one option; write a line for each") != NULL;
+           REFUSE(p, here(p), "'free' takes one option; write a line for each") != NULL;
 }
 
 static bool parse_drop(parser *p, statement *s)
@@ -741,7 +754,7 @@ static bool parse_drop(parser *p, statement *s)
     if (!reference(p, &s->player, &s->word, "the name of a red line, preference or constraint"))
         return false;
     return !is(p, TOKEN_COMMA) ||
-           REFUSE(p, p->now.at, "'drop' takes one name; write a line for each") != NULL;
+           REFUSE(p, here(p), "'drop' takes one name; write a line for each") != NULL;
 }
 
 /* cite SOURCE ["quoted words"], because "words", because CLAIM */
@@ -818,8 +831,13 @@ static bool read_form(parser *p, const struct form *form, statement *s)
     p->can_resume = false;
     p->depth = 0;
     if (!form->rest(p, s) || !notes(p, s)) return false;
-    if (is(p, TOKEN_CLOSE)) return REFUSE(p, p->now.at, "')' without '(' before it");
+    if (is(p, TOKEN_CLOSE)) return REFUSE(p, here(p), "')' without '(' before it");
     if (at_line_end(p)) return !p->noise;
+    if (starts_statement(p) && !s->condition && !s->notes)
+        return REFUSE(p, here(p),
+                      "expected the end of the line, found '%s'; each statement has a "
+                      "line of its own",
+                      keyword_text(p->now.key));
     return expected(p, s->notes       ? "'cite', 'because' or the end of the line"
                        : s->condition ? "an operator ('and', 'or', 'if' ...) or the end of the line"
                                       : "the end of the line");
@@ -837,7 +855,7 @@ static excerpt words_of(const struct form *form)
 static bool once_at(parser *p, const struct form *form, uint32_t *line)
 {
     if (*line)
-        return REFUSE(p, p->now.at, "there is already '%s' at line %u", words_of(form).text, *line);
+        return REFUSE(p, here(p), "there is already '%s' at line %u", words_of(form).text, *line);
     *line = p->now.line;
     return true;
 }
@@ -862,18 +880,18 @@ static bool placed(parser *p, const struct form *form)
 {
     bool of_event = form->belongs == TO_EVENT || form->kind == STATEMENT_EVENT;
     if (p->event && !of_event)
-        return REFUSE(p, p->now.at,
+        return REFUSE(p, here(p),
                       "'%s' cannot stand below an event; move it above the event at line %u%s",
                       words_of(form).text, p->event_line, in_events(form->kind));
     if (!p->event && form->belongs == TO_EVENT)
-        return REFUSE(p, p->now.at, "'%s' belongs to an event; write it below an 'event' line",
+        return REFUSE(p, here(p), "'%s' belongs to an event; write it below an 'event' line",
                       words_of(form).text);
     if (form->belongs == TO_PLAYER && !p->player) {
         const char *last = p->last_player ? p->last_player->word.text : NULL;
         if (!last)
-            return REFUSE(p, p->now.at, "'%s' belongs to a player; write a 'player' line above it",
+            return REFUSE(p, here(p), "'%s' belongs to a player; write a 'player' line above it",
                           words_of(form).text);
-        return REFUSE(p, p->now.at,
+        return REFUSE(p, here(p),
                       "'%s' belongs to a player, but another statement has ended the lines of "
                       "'%s'; write 'player %s' above it",
                       words_of(form).text, last, last);
@@ -883,7 +901,7 @@ static bool placed(parser *p, const struct form *form)
     if (form->kind != STATEMENT_CONFLICT) return true;
     if (!once_at(p, form, &p->conflict_line)) return false;
     if (!p->model->statements) return true;
-    return REFUSE(p, p->now.at, "'conflict' stands first; move it to the top");
+    return REFUSE(p, here(p), "'conflict' stands first; move it to the top");
 }
 
 static bool place_word(token t)
@@ -908,7 +926,7 @@ static const struct form *parse_add(parser *p, statement *s)
     advance(p);
     bool nameless = is_key(p, KEY_REDLINE) || is_key(p, KEY_PREFER) || is_key(p, KEY_OPTION);
     if (nameless && role_of(p->next.key) != ROLE_PLAYER_LINE && !place_word(p->next))
-        return REFUSE(p, p->now.at, "expected a player's name between 'add' and '%s'",
+        return REFUSE(p, here(p), "expected a player's name between 'add' and '%s'",
                       keyword_text(p->now.key));
     if (!is_key(p, KEY_PLAYER) && !is_key(p, KEY_REQUIRE) && !is_key(p, KEY_INFEASIBLE)) {
         if (!word(p, &s->player,
@@ -937,7 +955,7 @@ static bool unknown_statement(parser *p)
         return expected(p, missing);
     }
     if (role_of(p->now.key) == ROLE_RESERVED)
-        return REFUSE(p, p->now.at,
+        return REFUSE(p, here(p),
                       "no statement starts with '%s'; a statement goes on in the next "
                       "line inside brackets, and after a comma or an operator at the "
                       "end of the line",
@@ -953,9 +971,9 @@ static bool unknown_statement(parser *p)
     excerpt e = quote(p, p->now.at);
     const char *near = dt_nearest(e.text, words);
     if (near)
-        return REFUSE(p, p->now.at, "no statement starts with '%s'; did you mean '%s'?", e.text,
+        return REFUSE(p, here(p), "no statement starts with '%s'; did you mean '%s'?", e.text,
                       near);
-    return REFUSE(p, p->now.at, "no statement starts with '%s'%s", e.text,
+    return REFUSE(p, here(p), "no statement starts with '%s'%s", e.text,
                   p->event ? "; below an event stand fix, free, now, add and drop" : "");
 }
 
@@ -994,7 +1012,7 @@ static void parse_statement(parser *p)
     bool good = true;
     if (form) good = placed(p, form);
     else if (!p->event)
-        good = REFUSE(p, p->now.at, "'add' belongs to an event; write it below an 'event' line");
+        good = REFUSE(p, here(p), "'add' belongs to an event; write it below an 'event' line");
     p->noise = p->noise || !good; /* what is out of place is read all the same, in silence */
     p->failed = false;
     dt_model *m = p->model;

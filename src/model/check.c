@@ -162,16 +162,7 @@ static bool ask_stage(checker *c, stage *st, arena *scratch)
     meaning meant;
     logic_start(&l, &m->memory);
     bool built = meaning_start(&meant, m, &l, scratch);
-    slot feasible = logic_equals(&l, st->fixed_bits, st->fixed_ones);
-    for (uint32_t k = 0; built && k < m->option_count; k++)
-        for (uint32_t v = 2; v < m->options[k].levels; v++) {
-            slot below = meaning_at_least(&meant, &m->options[k], v - 1), here = meaning_at_least(&meant, &m->options[k], v);
-            feasible = logic_and(&l, feasible, logic_or(&l, below, logic_not(&l, here)));
-        }
-    for (uint32_t k = 0; built && k < st->constraint_count; k++) {
-        slot holds = meaning_of(&meant, st->constraints[k]->condition);
-        feasible = logic_and(&l, feasible, st->constraints[k]->kind == STATEMENT_REQUIRE ? holds : logic_not(&l, holds));
-    }
+    slot feasible = built ? stage_feasible(st, &meant) : LOGIC_FAILED;
     for (uint64_t k = 0; built && k < c->statement_count && !l.failed; k++) {
         const statement *s = c->asked[k];
         truth *t = &c->truths[k];

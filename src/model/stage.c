@@ -160,6 +160,19 @@ static slot thermometers(meaning *m)
     return all;
 }
 
+static slot constraint_holds(meaning *m, const statement *s)
+{
+    slot holds = meaning_of(m, s->condition);
+    return s->kind == STATEMENT_INFEASIBLE ? logic_not(m->logic, holds) : holds;
+}
+
+slot stage_feasible(const stage *st, meaning *m)
+{
+    slot all = logic_and(m->logic, thermometers(m), logic_equals(m->logic, st->fixed_bits, st->fixed_ones));
+    for (uint32_t k = 0; k < st->constraint_count; k++) all = logic_and(m->logic, all, constraint_holds(m, st->constraints[k]));
+    return all;
+}
+
 static bool build_logic(builder *b)
 {
     stage *st = b->stage;
@@ -170,9 +183,7 @@ static bool build_logic(builder *b)
     if (!st->constraint_slots || !meaning_start(&m, b->model, l, b->arena)) return false;
     slot all = logic_and(l, thermometers(&m), logic_equals(l, st->fixed_bits, st->fixed_ones));
     for (uint32_t k = 0; k < st->constraint_count; k++) {
-        const statement *s = st->constraints[k];
-        slot holds = meaning_of(&m, s->condition);
-        if (s->kind == STATEMENT_INFEASIBLE) holds = logic_not(l, holds);
+        slot holds = constraint_holds(&m, st->constraints[k]);
         if (m.unsettled) {
             COMPLAIN(b->said, m.unsettled->at, "a constraint cannot speak of state '%s': which state that is depends on the constraints",
                      m.unsettled->word.text);

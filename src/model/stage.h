@@ -51,6 +51,8 @@ bool stage_lift(stage *, const char *line, arena *, dt_error *);
 /* The stage that the user means: NULL the last, a number, or a date. False: complained in err. */
 bool stage_find(const dt_model *, const char *text, uint32_t *number, dt_error *);
 
+/* The slot that holds where a state is feasible in the stage, in another program. */
+slot stage_feasible(const stage *, meaning *);
 bool stage_is_feasible(const stage *, uint64_t state, memory *, bool *feasible);
 /* The feasible state that a pattern with '-' singles out: returns how many fit, at most 2. */
 uint32_t stage_match(const stage *, const char *pattern, uint64_t *state, bool *failed);

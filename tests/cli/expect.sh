@@ -5,6 +5,7 @@ case ${DETENTE:?names the command to test} in
 /*) ;;
 *) DETENTE=$PWD/$DETENTE ;;
 esac
+[ -x "$DETENTE" ] || { echo "there is no command $DETENTE"; exit 1; }
 case $0 in
 /*) tests=$(dirname "$0") ;;
 *) tests=$(cd "$(dirname "$0")" && pwd) ;;

@@ -78,6 +78,7 @@ rm large.detente
 mkfifo pipe
 cat m.detente >pipe &
 run 0 solve pipe
+kill $! 2>/dev/null
 wait
 
 # Names of files: dashes, blanks, quotes, escapes.

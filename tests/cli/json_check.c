@@ -136,13 +136,15 @@ static void check_options(const json_t *result)
         overflow |= count && possible > UINT64_MAX / count;
         possible *= count;
         const char *way = json_string_value(field(option, "irreversible", 'S'));
-        if (way && strcmp(way, "up") != 0 && strcmp(way, "down") != 0) complain("irreversible '%s'", way);
+        if (way && strcmp(way, "up") != 0 && strcmp(way, "down") != 0)
+            complain("irreversible '%s'", way);
         const char *fixed = json_string_value(field(option, "fixed", 'S'));
         if (fixed && !has_text(levels, fixed)) complain("fixed at no level, '%s'", fixed);
         text_field(option, "name");
     }
     feasible = count_field(states, "feasible");
-    if (!overflow && count_field(states, "possible") != possible) complain("not the product of the levels");
+    if (!overflow && count_field(states, "possible") != possible)
+        complain("not the product of the levels");
     if (!feasible || feasible > possible) complain("%llu feasible", (unsigned long long)feasible);
     if (count_field(states, "cells") < feasible) complain("fewer cells than states");
     text_field(states, "backend");
@@ -157,7 +159,8 @@ static void check_head(const json_t *result, const char *command)
     field(model, "title", 'S'), field(model, "file", 'S');
     const char *hash = text_field(model, "sha256");
     if (strlen(hash) != 64 || strspn(hash, "0123456789abcdef") != 64) complain("sha256 '%s'", hash);
-    if (number_field(stage, "number") > number_field(stage, "of")) complain("a stage beyond the last");
+    if (number_field(stage, "number") > number_field(stage, "of"))
+        complain("a stage beyond the last");
     field(stage, "date", 'S'), field(stage, "label", 'S');
     check_players(result);
     check_options(result);
@@ -182,22 +185,28 @@ static void check_row(const json_t *result, const json_t *row, const json_t *con
     uint64_t number = number_field(row, "state");
     if (number < 1 || number > feasible) complain("row of state %llu", (unsigned long long)number);
     field(row, "name", 'S'), field(row, "label", 'S'), field(row, "pattern", 'S');
-    if (json_object_size(ranks) != json_array_size(players)) complain("ranks of others than the players");
+    if (json_object_size(ranks) != json_array_size(players))
+        complain("ranks of others than the players");
     for (size_t k = 0; k < json_array_size(players); k++)
-        if (!number_field(ranks, text_field(json_array_get(players, k), "id"))) complain("a rank is 0");
+        if (!number_field(ranks, text_field(json_array_get(players, k), "id")))
+            complain("a rank is 0");
     for (size_t k = 0; k < json_array_size(crosses); k++)
-        if (place_of(json_object_get(result, "redlines"), json_string_value(json_array_get(crosses, k))) < 0)
+        if (place_of(json_object_get(result, "redlines"),
+                     json_string_value(json_array_get(crosses, k))) < 0)
             complain("crosses an unknown red line");
     const json_t *known = json_object_get(result, "outcomes");
     for (size_t k = 0; known && k < json_array_size(outcomes); k++)
-        if (place_of(known, json_string_value(json_array_get(outcomes, k))) < 0) complain("an unknown outcome");
+        if (place_of(known, json_string_value(json_array_get(outcomes, k))) < 0)
+            complain("an unknown outcome");
     if (!concepts) return;
     const json_t *stable = field(row, "stable", 'o');
-    if (json_object_size(stable) != json_array_size(concepts)) complain("verdicts of other concepts");
+    if (json_object_size(stable) != json_array_size(concepts))
+        complain("verdicts of other concepts");
     for (size_t k = 0; k < json_array_size(concepts); k++) {
         const json_t *whom = field(stable, json_string_value(json_array_get(concepts, k)), 'a');
         for (size_t j = 0; j < json_array_size(whom); j++)
-            if (place_of(players, json_string_value(json_array_get(whom, j))) < 0) complain("stable for nobody known");
+            if (place_of(players, json_string_value(json_array_get(whom, j))) < 0)
+                complain("stable for nobody known");
     }
 }
 
@@ -208,7 +217,8 @@ static void check_inclusion(const json_t *row, const char *narrow, const char *b
     const json_t *a = json_object_get(stable, narrow), *b = json_object_get(stable, broad);
     for (size_t k = 0; a && b && k < json_array_size(a); k++)
         if (!has_text(b, json_string_value(json_array_get(a, k))))
-            complain("state %llu: %s but not %s", (unsigned long long)number_field(row, "state"), narrow, broad);
+            complain("state %llu: %s but not %s", (unsigned long long)number_field(row, "state"),
+                     narrow, broad);
 }
 
 /* In a whole table each player's ranks are 1, 2, ... without a gap. */
@@ -229,9 +239,10 @@ static void check_ranks(const json_t *table, const char *player)
 
 static void check_table(const json_t *result, const json_t *concepts, bool complete)
 {
-    static const char *const inclusions[][2] = {{"nash", "sseq"}, {"sseq", "smr"}, {"sseq", "seq"},
-                                                {"smr", "gmr"},   {"seq", "gmr"}};
-    const json_t *table = field(result, "table", 'a'), *players = json_object_get(result, "players");
+    static const char *const inclusions[][2] = {
+        {"nash", "sseq"}, {"sseq", "smr"}, {"sseq", "seq"}, {"smr", "gmr"}, {"seq", "gmr"}};
+    const json_t *table = field(result, "table", 'a'),
+                 *players = json_object_get(result, "players");
     uint64_t before = 0;
     for (size_t k = 0; k < json_array_size(table); k++) {
         const json_t *row = json_array_get(table, k);
@@ -242,7 +253,8 @@ static void check_table(const json_t *result, const json_t *concepts, bool compl
             check_inclusion(row, inclusions[j][0], inclusions[j][1]);
     }
     if (!complete) return;
-    if (json_array_size(table) != feasible) complain("a complete table of %zu states", json_array_size(table));
+    if (json_array_size(table) != feasible)
+        complain("a complete table of %zu states", json_array_size(table));
     for (size_t k = 0; k < json_array_size(players); k++)
         check_ranks(table, text_field(json_array_get(players, k), "id"));
 }
@@ -264,17 +276,21 @@ static void check_equilibria(const json_t *result, const char *concept, bool com
 {
     const json_t *found = field(json_object_get(result, "equilibria"), concept, 'o');
     const json_t *states = field(found, "states", 'a'), *crossed = field(found, "by_crossed", 'a');
-    const json_t *by_outcome = field(found, "by_outcome", 'o'), *options = field(found, "options", 'a');
+    const json_t *by_outcome = field(found, "by_outcome", 'o'),
+                 *options = field(found, "options", 'a');
     uint64_t count = count_field(found, "count"), sum = 0;
     if (json_array_size(states) > count) complain("%s: more states than counted", concept);
     for (size_t k = 0; k < json_array_size(states); k++) {
         uint64_t number = (uint64_t)json_integer_value(json_array_get(states, k));
-        if (number < 1 || number > feasible) complain("%s: state %llu", concept, (unsigned long long)number);
+        if (number < 1 || number > feasible)
+            complain("%s: state %llu", concept, (unsigned long long)number);
         for (size_t j = 0; j < k; j++)
-            if (json_equal(json_array_get(states, j), json_array_get(states, k))) complain("%s: a state twice", concept);
+            if (json_equal(json_array_get(states, j), json_array_get(states, k)))
+                complain("%s: a state twice", concept);
     }
     if (complete && json_array_size(states) != count) complain("%s: states are missing", concept);
-    if (complete && equilibria_of(result, concept) != count) complain("%s: the table has others", concept);
+    if (complete && equilibria_of(result, concept) != count)
+        complain("%s: the table has others", concept);
     for (size_t k = 0; k < json_array_size(crossed); k++) {
         field(json_array_get(crossed, k), "lines", 'a');
         sum += count_field(json_array_get(crossed, k), "count");
@@ -284,25 +300,30 @@ static void check_equilibria(const json_t *result, const char *concept, bool com
         complain("%s: by_outcome has others", concept);
     if (count_field(found, "classes") > count || (count && !count_field(found, "classes")))
         complain("%s: classes", concept);
-    if (json_is_object(json_object_get(result, "status_quo")) && count_field(found, "reached_by_improvements") > count)
+    if (json_is_object(json_object_get(result, "status_quo")) &&
+        count_field(found, "reached_by_improvements") > count)
         complain("%s: more reached than there are", concept);
     if (json_array_size(options) != json_array_size(json_object_get(result, "options")))
         complain("%s: other options", concept);
     for (size_t k = 0; k < json_array_size(options); k++)
-        text_field(json_array_get(options, k), "option"), field(json_array_get(options, k), "levels", 'a');
+        text_field(json_array_get(options, k), "option"),
+            field(json_array_get(options, k), "levels", 'a');
 }
 
 static void check_solve(const json_t *result)
 {
-    const json_t *concepts = field(result, "concepts", 'a'), *outcomes = field(result, "outcomes", 'a');
+    const json_t *concepts = field(result, "concepts", 'a'),
+                 *outcomes = field(result, "outcomes", 'a');
     bool complete = json_is_true(field(result, "table_complete", 'b'));
     for (size_t k = 0; k < json_array_size(outcomes); k++) {
         const json_t *outcome = json_array_get(outcomes, k);
         text_field(outcome, "id"), text_field(outcome, "name");
-        if (count_field(outcome, "count") > feasible) complain("an outcome of more states than there are");
+        if (count_field(outcome, "count") > feasible)
+            complain("an outcome of more states than there are");
     }
     check_table(result, concepts, complete);
-    if (json_object_size(field(result, "equilibria", 'o')) != json_array_size(concepts)) complain("other concepts");
+    if (json_object_size(field(result, "equilibria", 'o')) != json_array_size(concepts))
+        complain("other concepts");
     for (size_t k = 0; k < json_array_size(concepts); k++)
         check_equilibria(result, json_string_value(json_array_get(concepts, k)), complete);
 }

@@ -252,6 +252,40 @@ static bool same_concept(session *v, const dt_verdicts *theirs, const bool *ours
     return true;
 }
 
+typedef struct paper {
+    char *text;
+    size_t length;
+} paper;
+
+static bool append(void *ctx, const char *bytes, size_t length)
+{
+    paper *t = ctx;
+    t->text = realloc(t->text, t->length + length + 1);
+    assert(t->text);
+    memcpy(t->text + t->length, bytes, length);
+    t->length += length;
+    t->text[t->length] = '\0';
+    return true;
+}
+
+static bool same_report(session *v, const dt_verdicts *theirs, const dt_options *asked,
+                        const bool *ours)
+{
+    char what[200];
+    paper json = {0};
+    dt_error error = {0};
+    dt_options options = *asked;
+    options.format = DT_JSON;
+    options.limit = DT_ALL;
+    bool written = dt_report_solve(theirs, &options, (dt_output){append, &json}, &error);
+    bool same = written && json.text &&
+                report_agrees(v->c, v->ours, events_asked_for(v->c, v->x), v->x->lift, ours,
+                              json.text, what, sizeof what);
+    free(json.text);
+    if (!written) return fail_from(v, "dt_report_solve", &error);
+    return same || report(v, DIFFERENT, "in the report: %s", what);
+}
+
 static bool same_verdicts(session *v, const dt_game *g, reading r, const bool *ours)
 {
     dt_error error = {0};
@@ -261,6 +295,7 @@ static bool same_verdicts(session *v, const dt_game *g, reading r, const bool *o
     if (!theirs) return fail_from(v, "dt_analyse", &error);
     bool same = true;
     for (int k = 0; same && k < CONCEPTS; k++) same = same_concept(v, theirs, ours, (concept)k);
+    if (same && v->x->report && v->c) same = same_report(v, theirs, &options, ours);
     dt_verdicts_free(theirs);
     return same;
 }

@@ -233,6 +233,12 @@ void joint_moves(const game *, reading, int i, int s, bool improving, bool *mark
 /* stable[(concept * players + player) * states + state], to be freed. */
 bool *judge(const game *, reading);
 
+/* ---- report.c --------------------------------------------------------------------------- */
+
+/* Does the JSON of `solve` say what the oracle says? If not, `what` tells where. */
+bool report_agrees(const conflict *, const game *, int events, const bool *lift,
+                   const bool *verdict, const char *json, char *what, size_t room);
+
 /* ---- graph.c: games of named states and listed moves ------------------------------------ */
 
 game *random_graph(dice *); /* moves need not be transitive */
@@ -256,7 +262,8 @@ typedef struct examination { /* what to compare; zero: everything, without event
     unsigned readings; /* bits; 0: all */
     unsigned backends; /* bit 0 dense, bit 1 listed, bit 2 graph; 0: dense and listed */
     const bool *lift;
-    bool brief; /* only verdicts, ranks and numbers: for very many very small games */
+    bool report; /* also the figures of the JSON that `solve` writes */
+    bool brief;  /* only verdicts, ranks and numbers: for very many very small games */
 } examination;
 
 typedef struct finding {

@@ -126,7 +126,7 @@ static void every_game_of_two_players_with_one_option_each(void **unused)
 
 static finding look_everywhere(const conflict *c, const dice *luck)
 {
-    examination x = {.threads = (int)(luck->seed % 4)};
+    examination x = {.threads = (int)(luck->seed % 4), .report = luck->seed % 4 == 0};
     return examine(c, &x);
 }
 
@@ -134,6 +134,34 @@ static void random_conflicts(void **unused)
 {
     (void)unused;
     try_many("random conflicts", (wishes){.most_states = 128}, 2500, look_everywhere);
+}
+
+/* Up to 512 states that all differ for a player: a byte does not hold the ranks. */
+static void more_ranks_than_a_byte_holds(void **unused)
+{
+    (void)unused;
+    int wide = 0;
+    for (uint64_t seed = 1; wide < (from_environment("DT_LONG", 0) ? 60 : 4); seed++) {
+        dice d = {.seed = seed};
+        generate(&tried, &d, (wishes){.most_states = 512});
+        if (combinations(&tried) < 384) continue;
+        for (int p = 0; p < tried.players; p++)
+            for (int o = 0; o < tried.options; o++) {
+                if (tried.player[p].ranked) continue;
+                int at = (o + p) % tried.options, id = tried.statements + 1000;
+                tried.statement[tried.statements++] =
+                    (statement){.kind = HIGHER, .id = id, .player = p, .option = at};
+            }
+        game *w = play(&tried, 0, NULL);
+        int most = 0;
+        for (int k = 0; k < w->players * w->states; k++)
+            if (w->rank[k] > most) most = w->rank[k];
+        game_free(w);
+        if (most <= 256) continue;
+        wide++;
+        if (look_once(&tried, &d).kind != AGREED)
+            fail_small("wide ranks", (long)seed, &tried, look_once, &d);
+    }
 }
 
 /* ---- events ----------------------------------------------------------------------------- */
@@ -153,7 +181,8 @@ static finding look_at_stages(const conflict *c, const dice *luck)
     for (int k = 0; f.kind == AGREED && k <= c->events; k++) {
         examination x = {.events = k,
                          .by_date = (luck->seed + (unsigned)k) % 2 != 0,
-                         .readings = 1u << (luck->seed % READINGS)};
+                         .readings = 1u << (luck->seed % READINGS),
+                         .report = luck->seed % 2 == 0};
         f = examine(c, &x);
         if (f.kind != AGREED) return f;
         without_events(c, k, &rebuilt);
@@ -190,7 +219,8 @@ static finding look_with_lifting(const conflict *c, const dice *luck)
         lift[s->id] = true;
         lifted++;
     }
-    examination x = {.events = c->events, .lift = lift, .readings = 1u << SEQUENCES};
+    examination x = {
+        .events = c->events, .lift = lift, .readings = 1u << SEQUENCES, .report = true};
     return lifted ? examine(c, &x) : (finding){.kind = AGREED};
 }
 
@@ -334,6 +364,7 @@ int main(void)
         cmocka_unit_test(failures_are_made_small),
         cmocka_unit_test(every_game_of_two_players_with_one_option_each),
         cmocka_unit_test(random_conflicts),
+        cmocka_unit_test(more_ranks_than_a_byte_holds),
         cmocka_unit_test(random_events),
         cmocka_unit_test(random_lifting),
         cmocka_unit_test(random_classes),

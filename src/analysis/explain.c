@@ -1,0 +1,232 @@
+/* Explanations by distance.
+ *
+ * A sanction against an improvement from s is a state that player i does not prefer to s (and, under
+ * smr and sseq, from which it has no move to a state that it prefers to s). One breadth-first search
+ * gives every state its distance to the nearest sanction by moves (or improvements) of the others:
+ * round k finds the states that one move takes to distance k - 1. So a path is read off by going
+ * down, and an improvement is deterred exactly where the distance is finite.
+ */
+#include "analysis/explain.h"
+
+#include "base/bits.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { FAR = 254, INFEASIBLE = 255 }; /* distances beyond 253 moves are reported as a limit */
+
+typedef struct search {
+    explanation *explanation;
+    operators operators;
+    field distance, next;
+    uint32_t own_score; /* of the state that is explained */
+} search;
+
+static bool by_improvements(dt_concept c) { return c == DT_SEQ || c == DT_SSEQ; }
+
+static bool counts_answers(dt_concept c) { return c == DT_SMR || c == DT_SSEQ; }
+
+static uint32_t score_of(const explanation *e, uint64_t at) { return score_at(&e->game->scores[e->player], at); }
+
+/* ---- distances --------------------------------------------------------------------------- */
+
+/* Distance 0: the sanctions. */
+static bool mark_sanctions(search *s)
+{
+    const explanation *e = s->explanation;
+    const dt_game *g = e->game;
+    uint8_t *distance = s->distance.values;
+    const scores *own = &g->scores[e->player];
+    field best = {.width = own->width};
+    bool answers = counts_answers(e->concept);
+    if (answers && !field_take(&s->operators, &best, own->width)) return false;
+    if (answers) memcpy(best.values, own->values, g->slots * own->width);
+    bool going = !answers || own_max(&s->operators, e->player, best);
+    scores reachable = {.distinct = own->distinct, .width = own->width, .values = answers ? best.values : own->values};
+    for (uint64_t at = 0; going && at < g->slots; at++) {
+        if (!slot_feasible(g, at)) distance[at] = INFEASIBLE;
+        else distance[at] = score_at(&reachable, at) <= s->own_score ? 0 : FAR;
+    }
+    if (answers) field_give(&s->operators, &best);
+    return going;
+}
+
+/* Until nothing new is found. */
+static bool spread_distances(search *s, bool *too_far)
+{
+    const explanation *e = s->explanation;
+    uint8_t *distance = s->distance.values, *next = s->next.values;
+    bool found = true;
+    for (uint32_t round = 1; found; round++) {
+        if (round == FAR) {
+            *too_far = true;
+            return true;
+        }
+        if (!others_min_single(&s->operators, e->player, by_improvements(e->concept), s->distance, s->next)) return false;
+        found = false;
+        for (uint64_t at = 0; at < e->game->slots; at++) {
+            if (distance[at] != FAR || next[at] >= FAR) continue;
+            distance[at] = (uint8_t)round;
+            found = true;
+        }
+    }
+    return true;
+}
+
+/* ---- reading off ------------------------------------------------------------------------- */
+
+/* A move of another player from `at` to a state one step nearer. */
+static bool find_step(const search *s, uint64_t at, step *found)
+{
+    const explanation *e = s->explanation;
+    const uint8_t *distance = s->distance.values;
+    for (uint32_t j = 0; j < e->game->players; j++) {
+        if (j == e->player) continue;
+        const scores *theirs = &e->game->scores[j];
+        for (moves m = moves_from(e->game, j, at); next_move(&m);) {
+            if (distance[m.to] + 1 != distance[at]) continue;
+            if (by_improvements(e->concept) && score_at(theirs, m.to) <= score_at(theirs, at)) continue;
+            *found = (step){j, m.to};
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t best_answer(const explanation *e, uint64_t at)
+{
+    uint64_t best = at;
+    if (!counts_answers(e->concept)) return best;
+    for (moves m = moves_from(e->game, e->player, at); next_move(&m);)
+        if (score_of(e, m.to) > score_of(e, best)) best = m.to;
+    return best;
+}
+
+static bool add_sanction(search *s, uint64_t improvement)
+{
+    explanation *e = s->explanation;
+    const uint8_t *distance = s->distance.values;
+    sanction found = {.to = improvement, .first = e->steps.count};
+    uint64_t at = improvement;
+    assert(distance[at] != 0); /* an improvement is preferred to the state, so it is no sanction */
+    while (distance[at]) {
+        step next;
+        bool there = find_step(s, at, &next);
+        assert(there);
+        if (!there || !GROW(e->memory, &e->steps)) return false;
+        e->steps.items[e->steps.count++] = next;
+        at = next.to;
+    }
+    found.length = e->steps.count - found.first;
+    found.answer = best_answer(e, at);
+    if (!GROW(e->memory, &e->sanctions)) return false;
+    e->sanctions.items[e->sanctions.count++] = found;
+    return true;
+}
+
+/* The others' reach from the escape, the escape itself left out. */
+static bool count_joint(search *s)
+{
+    explanation *e = s->explanation;
+    uint8_t *reached = s->next.values;
+    memset(reached, 0, e->game->slots);
+    reached[e->escape] = 1;
+    if (!spread_others(&s->operators, e->player, by_improvements(e->concept), s->next)) return false;
+    e->joint = 0;
+    for (uint64_t at = 0; at < e->game->slots; at++) e->joint += reached[at] && at != e->escape;
+    return true;
+}
+
+/* ---- all of it --------------------------------------------------------------------------- */
+
+/* Nobody's answer is asked for under nash: any improvement is an escape. */
+static bool measure(search *s, bool *too_far)
+{
+    explanation *e = s->explanation;
+    if (e->concept == DT_NASH) {
+        memset(s->distance.values, FAR, e->game->slots);
+        return true;
+    }
+    return mark_sanctions(s) && spread_distances(s, too_far);
+}
+
+static bool read_off(search *s)
+{
+    explanation *e = s->explanation;
+    const uint8_t *distance = s->distance.values;
+    uint32_t best = 0;
+    e->stable = true;
+    for (moves m = moves_from(e->game, e->player, e->at); next_move(&m);) {
+        if (score_of(e, m.to) <= s->own_score) continue;
+        e->improvements++;
+        if (distance[m.to] < FAR) continue;
+        e->stable = false;
+        if (score_of(e, m.to) > best) best = score_of(e, m.to), e->escape = m.to;
+    }
+    if (!e->stable) return e->concept == DT_NASH || count_joint(s);
+    for (moves m = moves_from(e->game, e->player, e->at); next_move(&m);)
+        if (score_of(e, m.to) > s->own_score && !add_sanction(s, m.to)) return false;
+    return true;
+}
+
+static bool build(search *s, dt_error *err)
+{
+    explanation *e = s->explanation;
+    bool too_far = false;
+    bool improving = by_improvements(e->concept);
+    bool done = field_take(&s->operators, &s->distance, 1) && field_take(&s->operators, &s->next, 1) &&
+                (!improving || operators_sort(&s->operators)) && measure(s, &too_far) && (too_far || read_off(s));
+    if (too_far) fail(err, DT_ERR_LIMIT, "a sanction here takes more than %d moves, which is more than can be shown", FAR - 1);
+    else if (!done && s->operators.progress->cancelled) fail(err, DT_ERR_CANCELLED, "cancelled");
+    else if (!done) fail_memory(err, e->memory);
+    return done && !too_far;
+}
+
+bool explanation_build(explanation *e, const dt_game *g, uint64_t at, uint32_t player_, dt_concept concept, memory *m,
+                       progress *p, dt_error *err)
+{
+    *e = (explanation){.game = g, .memory = m, .at = at, .player = player_, .concept = concept, .escape = DT_NO_INDEX};
+    search s = {.explanation = e};
+    s.own_score = score_of(e, at);
+    bool started = operators_start(&s.operators, g, m, g->threads, p);
+    if (!started) fail_memory(err, m);
+    bool done = started && build(&s, err);
+    field_give(&s.operators, &s.distance);
+    field_give(&s.operators, &s.next);
+    operators_free(&s.operators);
+    if (!done) explanation_free(e);
+    return done;
+}
+
+void explanation_free(explanation *e)
+{
+    if (!e->memory) return;
+    GIVE(e->memory, &e->sanctions);
+    GIVE(e->memory, &e->steps);
+}
+
+/* ---- what decides between two states ------------------------------------------------------ */
+
+uint32_t deciding_criterion(const dt_game *g, uint32_t i, uint64_t state, uint64_t other, memory *m)
+{
+    const stage_player *p = &g->stage.players[i];
+    arena scratch;
+    logic l;
+    meaning meant;
+    uint32_t found = NONE;
+    arena_start(&scratch, m);
+    logic_start(&l, m);
+    bool built = !p->rank && meaning_start(&meant, g->model, &l, &scratch);
+    for (uint32_t k = 0; built && k < p->criterion_count && found == NONE; k++) {
+        const criterion *c = &p->criteria[k];
+        slot holds = c->condition ? meaning_of(&meant, c->condition)
+                                  : meaning_at_least(&meant, &g->model->options[c->option], c->level);
+        uint8_t *values = l.failed ? NULL : memory_take(m, l.ops.count, 1);
+        if (!values) break;
+        if (logic_holds(&l, holds, state, values) != logic_holds(&l, holds, other, values)) found = k;
+        memory_give(m, values, l.ops.count, 1);
+    }
+    logic_free(&l);
+    arena_free(&scratch);
+    return found;
+}

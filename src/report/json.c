@@ -1,0 +1,514 @@
+/* Reports as JSON: one object, indented by two at the top levels, one state a line in tables, so
+ * that results of two versions of a model compare line by line. Integers and strings only; counts
+ * above 2^53 are strings. The order of fields is fixed.
+ *
+ * Head of both commands: detente, command, model, stage, players, options, redlines, states,
+ * status_quo, no_deal, lift, responses, where.
+ *   solve   concepts, today, equilibria, outcomes, in_every, in_some, table_complete, table
+ *   states  count, outcomes, table_complete, table; with count_only: count
+ *
+ * `where` is the condition that limits what is shown, or null; it limits every count below it.
+ * `today` is the status quo's row of the table, and per player its improvements from there:
+ * {"player", "count", "best": [{"to": STATE, "rank"}]}, best rank first; null without a status quo.
+ * `in_every` and `in_some` count the states that are equilibria under every, under some concept.
+ * The rows of `states` are those of `solve` without `stable`: the first `limit` states that `where`
+ * shows. In `equilibria`, `by_crossed_rest` stands only where there are too many sets of red lines
+ * to list: how many equilibria cross one that is not listed. A lifted red line is never crossed.
+ */
+#include "base/sha256.h"
+#include "report/report.h"
+
+#include "base/bits.h"
+
+#include <string.h>
+
+static void put_bool(output *o, bool value) { put_text(o, value ? "true" : "false"); }
+
+/* The comma between the items of a list on one line. */
+static void comma(output *o, bool *first)
+{
+    if (!*first) put_text(o, ", ");
+    *first = false;
+}
+
+/* Items on lines of their own, indented. */
+static void line(output *o, bool *first, uint32_t indent)
+{
+    put_text(o, *first ? "\n" : ",\n");
+    put_repeated(o, ' ', indent);
+    *first = false;
+}
+
+static void close_lines(output *o, bool empty, uint32_t indent, const char *bracket)
+{
+    if (!empty) {
+        put_text(o, "\n");
+        put_repeated(o, ' ', indent);
+    }
+    put_text(o, bracket);
+}
+
+static void field_name(output *o, const char *key) { put(o, ",\n  \"%s\": ", key); }
+
+/* ---- head ------------------------------------------------------------------------------------ */
+
+static void put_model(report *r)
+{
+    output *o = &r->out;
+    char digest[65];
+    sha256_text(r->model->text, r->model->length, digest);
+    field_name(o, "model");
+    put_text(o, "{\"title\": ");
+    put_json(o, r->model->title);
+    put_text(o, ", \"file\": ");
+    put_json(o, r->options.file);
+    put(o, ", \"sha256\": \"%s\"}", digest);
+}
+
+static void put_stage(report *r)
+{
+    output *o = &r->out;
+    const statement *event = r->stage->event;
+    field_name(o, "stage");
+    put(o, "{\"number\": %u, \"date\": ", (unsigned)r->stage->number);
+    put_json(o, event ? event->date_text.text : NULL);
+    put_text(o, ", \"label\": ");
+    put_json(o, event ? event->label.text : NULL);
+    put(o, ", \"of\": %u}", (unsigned)r->model->event_count);
+}
+
+static void put_players(report *r)
+{
+    output *o = &r->out;
+    const dt_model *m = r->model;
+    bool first = true;
+    field_name(o, "players");
+    put_text(o, "[");
+    for (uint32_t i = 0; i < m->player_count; i++) {
+        const player *p = &m->players[i];
+        line(o, &first, 4);
+        put_text(o, "{\"id\": ");
+        put_json(o, p->id);
+        put_text(o, ", \"name\": ");
+        put_json(o, p->label);
+        put_text(o, ", \"options\": [");
+        bool first_option = true;
+        for (uint32_t k = p->first_option; k < p->first_option + p->options; k++) {
+            comma(o, &first_option);
+            put_json(o, m->options[k].id);
+        }
+        put_text(o, "]}");
+    }
+    close_lines(o, first, 2, "]");
+}
+
+static void put_option(report *r, uint32_t k)
+{
+    output *o = &r->out;
+    const option *it = &r->model->options[k];
+    int8_t fixed = r->stage->fixed[k];
+    put_text(o, "{\"id\": ");
+    put_json(o, it->id);
+    put_text(o, ", \"player\": ");
+    put_json(o, r->model->players[it->player].id);
+    put_text(o, ", \"name\": ");
+    put_json(o, it->label);
+    put_text(o, ", \"levels\": [");
+    bool first = true;
+    for (uint32_t v = 0; v < it->levels; v++) {
+        comma(o, &first);
+        put_json(o, it->level_names[v]);
+    }
+    put_text(o, "], \"irreversible\": ");
+    put_text(o, it->irreversible > 0 ? "\"up\"" : it->irreversible < 0 ? "\"down\"" : "null");
+    put_text(o, ", \"fixed\": ");
+    put_json(o, fixed < 0 ? NULL : it->level_names[fixed]);
+    put_text(o, "}");
+}
+
+static void put_options(report *r)
+{
+    bool first = true;
+    field_name(&r->out, "options");
+    put_text(&r->out, "[");
+    for (uint32_t k = 0; k < r->model->option_count; k++) {
+        line(&r->out, &first, 4);
+        put_option(r, k);
+    }
+    close_lines(&r->out, first, 2, "]");
+}
+
+static bool put_redlines(report *r)
+{
+    output *o = &r->out;
+    bool first = true;
+    field_name(o, "redlines");
+    put_text(o, "[");
+    for (uint32_t k = 0; k < r->stage->redline_count; k++) {
+        const redline *it = &r->stage->redlines[k];
+        const char *text = expression_text(r, it->statement->condition);
+        if (!text) return false;
+        line(o, &first, 4);
+        put_text(o, "{\"id\": ");
+        put_json(o, r->redline_ids[k]);
+        put_text(o, ", \"player\": ");
+        put_json(o, r->model->players[it->player].id);
+        put_text(o, ", \"name\": ");
+        put_json(o, it->statement->label.text ? it->statement->label.text : it->statement->word.text);
+        put_text(o, ", \"text\": ");
+        put_json(o, text);
+        put_text(o, ", \"rigid\": ");
+        put_bool(o, it->statement->rigid);
+        put_text(o, "}");
+    }
+    close_lines(o, first, 2, "]");
+    return true;
+}
+
+static void put_states(report *r)
+{
+    output *o = &r->out;
+    bool beyond;
+    uint64_t possible = possible_states(r->model, &beyond);
+    field_name(o, "states");
+    put_text(o, "{\"possible\": ");
+    if (beyond) put_text(o, "\"18446744073709551616\"");
+    else put_json_count(o, possible);
+    put_text(o, ", \"feasible\": ");
+    put_json_count(o, r->game->states);
+    put_text(o, ", \"cells\": ");
+    put_json_count(o, r->game->slots);
+    put(o, ", \"backend\": \"%s\"}", backend_id(r->game->backend));
+}
+
+static void put_state(report *r, uint64_t at)
+{
+    output *o = &r->out;
+    char pattern[MAX_BITS + 1];
+    if (at == DT_NO_INDEX) {
+        put_text(o, "null");
+        return;
+    }
+    uint64_t bits = slot_state(r->game, at);
+    const statement *named = state_statement(r, bits);
+    model_pattern(r->model, bits, pattern);
+    put_text(o, "{\"number\": ");
+    put_json_count(o, slot_index(r->game, at) + 1);
+    put_text(o, ", \"name\": ");
+    put_json(o, named ? named->word.text : NULL);
+    put(o, ", \"pattern\": \"%s\"}", pattern);
+}
+
+static void put_lifted(report *r)
+{
+    bool first = true;
+    field_name(&r->out, "lift");
+    put_text(&r->out, "[");
+    for (uint32_t k = 0; k < r->stage->redline_count; k++) {
+        if (!r->stage->redlines[k].lifted) continue;
+        comma(&r->out, &first);
+        put_json(&r->out, r->redline_ids[k]);
+    }
+    put_text(&r->out, "]");
+}
+
+static bool put_head(report *r)
+{
+    output *o = &r->out;
+    put(o, "{\n  \"detente\": \"" DT_VERSION "\",\n  \"command\": \"%s\"", r->command);
+    put_model(r);
+    put_stage(r);
+    put_players(r);
+    put_options(r);
+    if (!put_redlines(r)) return false;
+    put_states(r);
+    field_name(o, "status_quo");
+    put_state(r, r->game->status_quo);
+    field_name(o, "no_deal");
+    put_state(r, r->game->no_deal);
+    put_lifted(r);
+    field_name(o, "responses");
+    put(o, "\"%s\"", responses_id(r->verdicts ? r->verdicts->responses : r->options.responses));
+    field_name(o, "where");
+    put_json(o, r->options.where);
+    return true;
+}
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+static void put_crossed(report *r, uint64_t lines)
+{
+    bool first = true;
+    put_text(&r->out, "[");
+    for (; lines; lines &= lines - 1) {
+        comma(&r->out, &first);
+        put_json(&r->out, r->redline_ids[lowest_bit(lines)]);
+    }
+    put_text(&r->out, "]");
+}
+
+static void put_stable(report *r, uint64_t at)
+{
+    output *o = &r->out;
+    bool first = true;
+    put_text(o, "{");
+    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
+        if (!has_concept(r->verdicts, c)) continue;
+        bool first_player = true;
+        comma(o, &first);
+        put(o, "\"%s\": [", dt_concept_id(c));
+        for (uint32_t i = 0; i < r->game->players; i++) {
+            if (!bit_at(stable_bits(r->verdicts, c, i), at)) continue;
+            comma(o, &first_player);
+            put_json(o, r->model->players[i].id);
+        }
+        put_text(o, "]");
+    }
+    put_text(o, "}");
+}
+
+/* The fields of a row, without the braces. */
+static void put_row(report *r, const row *k)
+{
+    output *o = &r->out;
+    const dt_model *m = r->model;
+    const statement *named = state_statement(r, k->facts.state);
+    char pattern[MAX_BITS + 1];
+    model_pattern(m, k->facts.state, pattern);
+    put_text(o, "\"state\": ");
+    put_json_count(o, k->index + 1);
+    put_text(o, ", \"name\": ");
+    put_json(o, named ? named->word.text : NULL);
+    put_text(o, ", \"label\": ");
+    put_json(o, named ? named->label.text : NULL);
+    put(o, ", \"pattern\": \"%s\", \"rank\": {", pattern);
+    bool first = true;
+    for (uint32_t i = 0; i < r->game->players; i++) {
+        comma(o, &first);
+        put_json(o, m->players[i].id);
+        put(o, ": %u", (unsigned)rank_at(&r->game->scores[i], k->slot));
+    }
+    put_text(o, "}, \"crosses\": ");
+    put_crossed(r, k->facts.crossed);
+    put_text(o, ", \"outcomes\": [");
+    first = true;
+    for (uint32_t k_ = 0; k_ < m->outcome_count; k_++) {
+        if (!row_has_outcome(r, k, k_)) continue;
+        comma(o, &first);
+        put_json(o, m->outcomes[k_]->word.text);
+    }
+    put_text(o, "]");
+    if (!r->verdicts) return;
+    put_text(o, ", \"stable\": ");
+    put_stable(r, k->slot);
+}
+
+static void put_table(report *r)
+{
+    output *o = &r->out;
+    bool first = true;
+    row k;
+    field_name(o, "table_complete");
+    put_bool(o, r->complete);
+    field_name(o, "table");
+    put_text(o, "[");
+    for (row_walk walk = rows_start(r); rows_next(&walk, &k);) {
+        line(o, &first, 4);
+        put_text(o, "{");
+        put_row(r, &k);
+        put_text(o, "}");
+    }
+    close_lines(o, first, 2, "]");
+}
+
+/* ---- solve ----------------------------------------------------------------------------------- */
+
+static void put_improvements(report *r, uint32_t i)
+{
+    output *o = &r->out;
+    improvements found = improvements_from(r->game, i, r->game->status_quo);
+    put_text(o, "{\"player\": ");
+    put_json(o, r->model->players[i].id);
+    put_text(o, ", \"count\": ");
+    put_json_count(o, found.count);
+    put_text(o, ", \"best\": [");
+    bool first = true;
+    for (uint32_t k = 0; k < found.shown_count; k++) {
+        comma(o, &first);
+        put_text(o, "{\"to\": ");
+        put_state(r, found.shown[k]);
+        put(o, ", \"rank\": %u}", (unsigned)rank_at(&r->game->scores[i], found.shown[k]));
+    }
+    put_text(o, "]}");
+}
+
+static void put_today(report *r)
+{
+    output *o = &r->out;
+    field_name(o, "today");
+    if (r->game->status_quo == DT_NO_INDEX) {
+        put_text(o, "null");
+        return;
+    }
+    row today = report_row(r, r->game->status_quo);
+    put_text(o, "{\n    ");
+    put_row(r, &today);
+    put_text(o, ",\n    \"improvements\": [");
+    bool first = true;
+    for (uint32_t i = 0; i < r->game->players; i++) {
+        line(o, &first, 6);
+        put_improvements(r, i);
+    }
+    close_lines(o, first, 4, "]\n  }");
+}
+
+static void put_numbers(report *r, dt_concept c)
+{
+    output *o = &r->out;
+    uint64_t at, listed = 0;
+    bool first = true;
+    put_text(o, "[");
+    for (equilibrium_walk k = equilibria_start(&r->summary, c); listed < r->options.limit && equilibria_next(&k, &at); listed++) {
+        comma(o, &first);
+        put_json_count(o, slot_index(r->game, at) + 1);
+    }
+    put_text(o, "]");
+}
+
+static void put_by_crossed(report *r, const equilibria *e)
+{
+    output *o = &r->out;
+    bool first = true;
+    put_text(o, ",\n      \"by_crossed\": [");
+    for (size_t k = 0; k < e->crossed.count; k++) {
+        line(o, &first, 8);
+        put_text(o, "{\"lines\": ");
+        put_crossed(r, e->crossed.items[k].lines);
+        put_text(o, ", \"count\": ");
+        put_json_count(o, e->crossed.items[k].count);
+        put_text(o, "}");
+    }
+    close_lines(o, first, 6, "]");
+    if (!e->crossed_rest) return;
+    put_text(o, ",\n      \"by_crossed_rest\": ");
+    put_json_count(o, e->crossed_rest);
+}
+
+static void put_by_outcome(report *r, const equilibria *e)
+{
+    output *o = &r->out;
+    bool first = true;
+    put_text(o, ",\n      \"by_outcome\": {");
+    for (uint32_t k = 0; k < r->model->outcome_count; k++) {
+        comma(o, &first);
+        put_json(o, r->model->outcomes[k]->word.text);
+        put_text(o, ": ");
+        put_json_count(o, e->outcomes[k]);
+    }
+    put_text(o, "}");
+}
+
+static void put_levels(report *r, const equilibria *e)
+{
+    output *o = &r->out;
+    bool first = true;
+    put_text(o, ",\n      \"options\": [");
+    for (uint32_t k = 0; k < r->model->option_count; k++) {
+        const option *it = &r->model->options[k];
+        bool first_level = true;
+        line(o, &first, 8);
+        put_text(o, "{\"option\": ");
+        put_json(o, r->option_ids[k]);
+        put_text(o, ", \"levels\": [");
+        for (uint32_t v = 0; v < it->levels; v++) {
+            if (!level_occurs(e, it, v)) continue;
+            comma(o, &first_level);
+            put_json(o, it->level_names[v]);
+        }
+        put_text(o, "]}");
+    }
+    close_lines(o, first, 6, "]");
+}
+
+static void put_concept(report *r, dt_concept c)
+{
+    output *o = &r->out;
+    const equilibria *e = &r->summary.concepts[c];
+    put(o, "\"%s\": {\n      \"count\": ", dt_concept_id(c));
+    put_json_count(o, e->count);
+    put_text(o, ",\n      \"states\": ");
+    put_numbers(r, c);
+    put_text(o, ",\n      \"reached_by_improvements\": ");
+    put_json_count(o, e->reached_by_improvements);
+    put_text(o, ",\n      \"reached_by_moves\": ");
+    put_json_count(o, e->reached_by_moves);
+    put_by_crossed(r, e);
+    put_by_outcome(r, e);
+    put_text(o, ",\n      \"classes\": ");
+    put_json_count(o, e->classes);
+    put_levels(r, e);
+    put_text(o, "\n    }");
+}
+
+static void put_equilibria(report *r)
+{
+    output *o = &r->out;
+    bool first = true;
+    field_name(o, "concepts");
+    put_text(o, "[");
+    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
+        if (!has_concept(r->verdicts, c)) continue;
+        comma(o, &first);
+        put(o, "\"%s\"", dt_concept_id(c));
+    }
+    put_text(o, "]");
+    put_today(r);
+    field_name(o, "equilibria");
+    put_text(o, "{");
+    first = true;
+    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
+        if (!has_concept(r->verdicts, c)) continue;
+        line(o, &first, 4);
+        put_concept(r, c);
+    }
+    close_lines(o, first, 2, "}");
+    field_name(o, "in_every");
+    put_json_count(o, r->summary.in_every);
+    field_name(o, "in_some");
+    put_json_count(o, r->summary.in_some);
+}
+
+static void put_outcomes(report *r)
+{
+    output *o = &r->out;
+    bool first = true;
+    field_name(o, "outcomes");
+    put_text(o, "[");
+    for (uint32_t k = 0; k < r->model->outcome_count; k++) {
+        const statement *it = r->model->outcomes[k];
+        line(o, &first, 4);
+        put_text(o, "{\"id\": ");
+        put_json(o, it->word.text);
+        put_text(o, ", \"name\": ");
+        put_json(o, it->label.text ? it->label.text : it->word.text);
+        put_text(o, ", \"count\": ");
+        put_json_count(o, r->summary.outcomes[k]);
+        put_text(o, "}");
+    }
+    close_lines(o, first, 2, "]");
+}
+
+bool report_json(report *r)
+{
+    if (!put_head(r)) return false;
+    if (r->verdicts) {
+        put_equilibria(r);
+        put_outcomes(r);
+    } else {
+        field_name(&r->out, "count");
+        put_json_count(&r->out, r->among_count);
+    }
+    if (r->verdicts || !r->options.count_only) put_table(r);
+    put_text(&r->out, "\n}\n");
+    return true;
+}
