@@ -42,13 +42,18 @@ static int check_file(const invocation *in, const char *path, sink *out)
     if (code) return code;
     dt_error err = {0};
     uint64_t warnings = 0;
-    bool good =
-        dt_report_check(w.text.text, w.text.length, &w.options, work_output(&w), &warnings, &err);
+    kept json = {0};
+    bool good = dt_report_check(w.text.text, w.text.length, &w.options, kept_output(&json),
+                                &warnings, &err);
     progress_end(&w.bar);
-    bool judged = good || err.code == DT_ERR_MODEL;
-    if (!judged) code = work_failed(&w, &err);
-    else if (w.options.format == DT_TEXT) deliver_findings(&w);
-    if (judged && (!good || (flag_given(in, FLAG_STRICT) && warnings))) code = EXIT_WRONG;
+    if (!good && err.code != DT_ERR_MODEL) {
+        code = work_failed(&w, &err);
+    } else {
+        if (w.options.format == DT_JSON) sink_write(out, json.bytes, json.length);
+        else deliver_findings(&w);
+        if (!good || (flag_given(in, FLAG_STRICT) && warnings)) code = EXIT_WRONG;
+    }
+    free(json.bytes);
     work_end(&w);
     return code;
 }

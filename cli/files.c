@@ -19,10 +19,13 @@
 
 #define MOST_BYTES ((size_t)16 << 20) /* of a model */
 
+static const char STANDARD_INPUT[] = "standard input", STANDARD_OUTPUT[] = "standard output";
+
 static int complain(const char *doing, const char *file, const char *why)
 {
     fprintf(stderr, "detente: %s ", doing);
-    print_file_word(stderr, file);
+    if (file == STANDARD_INPUT || file == STANDARD_OUTPUT) fputs(file, stderr);
+    else print_file_word(stderr, file);
     fprintf(stderr, ": %s\n", why);
     return EXIT_FILE;
 }
@@ -84,7 +87,7 @@ static int read_all(input *in, int fd, const char *shown)
 int input_read(input *in, const char *path)
 {
     *in = (input){0};
-    if (!strcmp(path, "-")) return read_all(in, STDIN_FILENO, "standard input");
+    if (!strcmp(path, "-")) return read_all(in, STDIN_FILENO, STANDARD_INPUT);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && interrupted()) return EXIT_INTERRUPTED;
     if (fd < 0)
@@ -146,7 +149,7 @@ static int create_temporary(sink *s, const struct stat *old)
 
 int sink_open(sink *s, const char *path, const char *const *models, size_t model_count)
 {
-    *s = (sink){.fd = STDOUT_FILENO, .shown = "standard output"};
+    *s = (sink){.fd = STDOUT_FILENO, .shown = STANDARD_OUTPUT};
     if (!path || !strcmp(path, "-")) return EXIT_DONE;
     *s = (sink){.fd = -1, .shown = path};
     struct stat old;
@@ -214,6 +217,20 @@ int sink_close(sink *s, bool keep)
     sink_forget(s);
     return code;
 }
+
+static bool append(void *ctx, const char *bytes, size_t length)
+{
+    kept *t = ctx;
+    if (t->length + length > t->room) {
+        t->room = 2 * (t->length + length);
+        t->bytes = obtain_more(t->bytes, t->room);
+    }
+    memcpy(t->bytes + t->length, bytes, length);
+    t->length += length;
+    return true;
+}
+
+dt_output kept_output(kept *t) { return (dt_output){append, t}; }
 
 int file_create(const char *path, const char *const *lines)
 {

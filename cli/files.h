@@ -36,6 +36,13 @@ bool sink_write(sink *, const char *bytes, size_t length);
 /* With `keep` the file takes its place, whole; without, it never was. Returns an exit code. */
 int sink_close(sink *, bool keep);
 
+typedef struct kept { /* a result that is kept in memory, until it is known to be whole */
+    char *bytes;      /* owned */
+    size_t length, room;
+} kept;
+
+dt_output kept_output(kept *);
+
 /* Creates a file that must not exist yet. Returns an exit code. */
 int file_create(const char *path, const char *const *lines);
 

@@ -6,29 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct text { /* a result in memory */
-    char *bytes;
-    size_t length, room;
-} text;
-
-static bool append(void *ctx, const char *bytes, size_t length)
-{
-    text *t = ctx;
-    if (t->length + length > t->room) {
-        t->room = 2 * (t->length + length);
-        t->bytes = obtain_more(t->bytes, t->room);
-    }
-    memcpy(t->bytes + t->length, bytes, length);
-    t->length += length;
-    return true;
-}
-
-static bool is_same(const input *in, const text *t)
+static bool is_same(const input *in, const kept *t)
 {
     return in->length == t->length && (t->length == 0 || !memcmp(in->text, t->bytes, t->length));
 }
 
-static size_t first_difference(const input *in, const text *t)
+static size_t first_difference(const input *in, const kept *t)
 {
     size_t line = 1;
     for (size_t k = 0; k < in->length && k < t->length && in->text[k] == t->bytes[k]; k++)
@@ -36,7 +19,7 @@ static size_t first_difference(const input *in, const text *t)
     return line;
 }
 
-static void name_difference(work *w, const text *t)
+static void name_difference(work *w, const kept *t)
 {
     char *bytes = NULL;
     size_t length = 0;
@@ -49,7 +32,7 @@ static void name_difference(work *w, const text *t)
     free(bytes);
 }
 
-static int replace_file(const char *path, const text *t)
+static int replace_file(const char *path, const kept *t)
 {
     sink s;
     int code = sink_open(&s, path, NULL, 0);
@@ -58,7 +41,7 @@ static int replace_file(const char *path, const text *t)
     return sink_close(&s, true);
 }
 
-static int deliver(work *w, const text *t)
+static int deliver(work *w, const kept *t)
 {
     bool same = is_same(&w->text, t);
     if (flag_given(w->in, FLAG_CHECK)) {
@@ -75,10 +58,9 @@ static int format_file(const invocation *in, const char *path, sink *out)
     work w;
     int code = work_start(&w, in, path, out);
     if (code) return code;
-    text t = {0};
+    kept t = {0};
     dt_error err = {0};
-    bool done =
-        dt_report_format(w.text.text, w.text.length, &w.options, (dt_output){append, &t}, &err);
+    bool done = dt_report_format(w.text.text, w.text.length, &w.options, kept_output(&t), &err);
     code = done ? deliver(&w, &t) : work_failed(&w, &err);
     free(t.bytes);
     work_end(&w);

@@ -36,12 +36,12 @@ static const description DESCRIPTIONS[COMMAND_COUNT] = {
 
 static const char *const MORE[COMMAND_COUNT] = {
     /* what else to know, and examples */
-    [COMMAND_NEW] =
-        "KIND is negotiation (the default), dispute or game. With FILE the model is written\n"
-        "there, without it to standard output. A file that exists is never overwritten.\n"
-        "\n"
-        "  detente new negotiation talks.detente\n"
-        "  detente solve talks.detente\n",
+    [COMMAND_NEW] = "KIND is negotiation (the default), dispute or game. With FILE the model is\n"
+                    "written there, without it to standard output. A file that exists is never\n"
+                    "overwritten.\n"
+                    "\n"
+                    "  detente new negotiation talks.detente\n"
+                    "  detente solve talks.detente\n",
     [COMMAND_CHECK] =
         "Every error and warning of the files, each with its line and the nearest name\n"
         "known. Exit 1 if there is an error.\n"
@@ -85,7 +85,7 @@ static void print_flags(command_id c)
 static void print_command_help(command_id c)
 {
     const description *d = &DESCRIPTIONS[c];
-    printf("detente %s%s%s [options]: %s\n", COMMAND_NAMES[c], *d->arguments ? " " : "",
+    printf("detente %s%s%s [options]\n  %s\n", COMMAND_NAMES[c], *d->arguments ? " " : "",
            d->arguments, d->text);
     if (MORE[c]) printf("\n%s", MORE[c]);
     puts("\nOptions");
@@ -134,9 +134,9 @@ static int command_version(const invocation *in)
 
 static void print_first_steps(const char *program)
 {
-    printf("%s new negotiation talks.detente   write a commented starting model\n", program);
-    printf("%s solve talks.detente             say what holds in it, and for whom\n", program);
-    printf("%s help                            list all commands\n", program);
+    printf("%s new negotiation talks.detente   a model to start from\n", program);
+    printf("%s solve talks.detente             what holds in it\n", program);
+    printf("%s help                            all commands\n", program);
 }
 
 /* ---- dispatch --------------------------------------------------------------------------- */

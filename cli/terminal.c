@@ -9,6 +9,7 @@
 
 #include "terminal.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -202,18 +203,19 @@ static const char *columns_on(const char *at, const char *end, size_t columns)
     return at;
 }
 
-/* Narrows a line to at most `columns`, dots included; the place comes at a third. */
+/* Narrows a line to at most `columns`, dots included. The place comes at a third, or further right
+ * where the line ends before the window does. */
 static void line_narrow(line *l, size_t columns)
 {
-    size_t before = columns_between(l->from, l->place);
-    if (!l->cut_before && !l->cut_after && before + columns_between(l->place, l->end) <= columns)
-        return;
+    size_t before = columns_between(l->from, l->place), after = columns_between(l->place, l->end);
+    if (!l->cut_before && !l->cut_after && before + after <= columns) return;
     size_t keep = columns - 6; /* dots on both sides */
-    if (l->cut_before || before > keep / 2) {
-        const char *wanted =
-            columns_on(l->from, l->place, before > keep / 3 ? before - keep / 3 : 0);
-        l->cut_before |= wanted > l->from;
-        l->from = wanted;
+    size_t wanted = after < keep - keep / 3 ? keep - after : keep / 3;
+    if (l->cut_before || before > wanted) {
+        const char *from = columns_on(l->from, l->place, before > wanted ? before - wanted : 0);
+        if (columns_between(from, l->place) > wanted) from += cell_read(from, 4).bytes;
+        l->cut_before |= from > l->from;
+        l->from = from;
     }
     const char *end = columns_on(l->from, l->end, keep);
     l->cut_after |= end < l->end;
@@ -242,6 +244,34 @@ static void print_caret(FILE *out, const line *l, size_t length, bool colour)
     fputs(colour ? "\x1b[0m\n" : "\n", out);
 }
 
+static size_t columns_of_text(const char *text)
+{
+    return columns_between(text, text + strlen(text));
+}
+
+/* A message from column `at` on, broken at blanks where it would pass the edge. */
+static void print_message(FILE *out, const char *message, size_t at, size_t edge)
+{
+    while (*message) {
+        size_t blanks = strspn(message, " "), length = strcspn(message + blanks, " ");
+        size_t columns = columns_between(message, message + blanks + length);
+        if (at + columns > edge && blanks) {
+            fprintf(out, "\n%*s", 2 * INDENT, "");
+            message += blanks;
+            at = 2 * INDENT;
+            columns -= blanks;
+            blanks = 0;
+        }
+        for (const char *end = message + blanks + length; message < end;) {
+            cell c = cell_read(message, (size_t)(end - message));
+            fputs(c.text, out);
+            message += c.bytes;
+        }
+        at += columns;
+    }
+    fputc('\n', out);
+}
+
 void print_diagnostic(FILE *out, const view *v, const dt_diagnostic *d)
 {
     static const struct {
@@ -249,15 +279,17 @@ void print_diagnostic(FILE *out, const view *v, const dt_diagnostic *d)
     } severities[] = {[DT_SEVERITY_ERROR] = {"error", "\x1b[1;31m"},
                       [DT_SEVERITY_WARNING] = {"warning", "\x1b[1;35m"},
                       [DT_SEVERITY_NOTE] = {"note", "\x1b[1;36m"}};
+    const char *file = strcmp(v->file, "-") ? v->file : "<stdin>";
+    const char *word = severities[d->severity].word;
+    char place[32] = "";
+    if (d->line) snprintf(place, sizeof place, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
     if (v->colour) fputs("\x1b[1m", out);
-    print_safe(out, strcmp(v->file, "-") ? v->file : "<stdin>");
-    if (d->line) fprintf(out, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
+    print_safe(out, file);
     if (v->colour)
-        fprintf(out, ":\x1b[0m %s%s:\x1b[0m ", severities[d->severity].colour,
-                severities[d->severity].word);
-    else fprintf(out, ": %s: ", severities[d->severity].word);
-    print_safe(out, d->message);
-    fputc('\n', out);
+        fprintf(out, "%s:\x1b[0m %s%s:\x1b[0m ", place, severities[d->severity].colour, word);
+    else fprintf(out, "%s: %s: ", place, word);
+    size_t at = columns_of_text(file) + strlen(place) + strlen(word) + 4;
+    print_message(out, d->message, at, v->wraps ? v->columns : SIZE_MAX);
     if (!d->line || !v->text) return;
     line l = line_around(v, d->offset);
     line_narrow(&l, v->columns - INDENT);

@@ -17,6 +17,7 @@ typedef struct view { /* where diagnostics are shown, and of which text */
     size_t length;
     unsigned columns;
     bool colour;
+    bool wraps; /* on a terminal messages are broken at blanks; else tools want one line */
 } view;
 
 /* FILE:LINE:COLUMN: error: MESSAGE, the line, and ^~~~ under the place. */

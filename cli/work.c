@@ -55,6 +55,7 @@ view work_view(const work *w, int fd)
                   .text = w->text.text,
                   .length = w->text.length,
                   .columns = terminal_columns(fd),
+                  .wraps = isatty(fd) != 0,
                   .colour = terminal_colour(fd, flag_given(w->in, FLAG_NO_COLOR))};
 }
 

@@ -4,7 +4,7 @@ if(command_sources)
     add_executable(command ${command_sources})
     set_target_properties(command PROPERTIES OUTPUT_NAME detente
                           RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
-    target_link_libraries(command PRIVATE detente dt_flags)
+    target_link_libraries(command PRIVATE detente detente_verify dt_flags)
     add_dependencies(product command)
 endif()
 

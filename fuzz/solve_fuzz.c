@@ -3,7 +3,7 @@
  *
  * The first byte says what to look at: bits 0 and 1 the reading of the others' responses, bit 2
  * events, bits 3 and 4 the number of threads, bit 5 lifting every second red line, bit 6 stages by
- * date.
+ * date, bit 7 the report's figures as well.
  */
 #include "oracle.h"
 
@@ -59,6 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                          .threads = flags >> 3 & 3,
                          .lift = lift,
                          .by_date = (flags & 64) != 0 && lifted == 0,
+                         .report = (flags & 128) != 0,
                          .readings = 1u << (flags & 3) & 7};
         look(&c, x);
     }

@@ -207,26 +207,32 @@ void explanation_free(explanation *e)
 
 /* ---- what decides between two states ------------------------------------------------------ */
 
-uint32_t deciding_criterion(const dt_game *g, uint32_t i, uint64_t state, uint64_t other, memory *m)
+bool decider_start(decider *d, const dt_game *g, uint32_t i, memory *m)
 {
-    const stage_player *p = &g->stage.players[i];
     arena scratch;
-    logic l;
-    meaning meant;
-    uint32_t found = NONE;
+    *d = (decider){.preferences = &g->stage.players[i], .memory = m};
     arena_start(&scratch, m);
-    logic_start(&l, m);
-    bool built = !p->rank && meaning_start(&meant, g->model, &l, &scratch);
-    for (uint32_t k = 0; built && k < p->criterion_count && found == NONE; k++) {
-        const criterion *c = &p->criteria[k];
-        slot holds = c->condition ? meaning_of(&meant, c->condition)
-                                  : meaning_at_least(&meant, &g->model->options[c->option], c->level);
-        uint8_t *values = l.failed ? NULL : memory_take(m, l.ops.count, 1);
-        if (!values) break;
-        if (logic_holds(&l, holds, state, values) != logic_holds(&l, holds, other, values)) found = k;
-        memory_give(m, values, l.ops.count, 1);
-    }
-    logic_free(&l);
+    logic_start(&d->logic, m);
+    d->truths = player_truths(g, i, &d->logic, &scratch);
+    d->values = d->truths ? memory_take(m, d->logic.ops.count, 1) : NULL;
     arena_free(&scratch);
-    return found;
+    if (d->values) return true;
+    decider_free(d);
+    return false;
+}
+
+void decider_free(decider *d)
+{
+    memory_give(d->memory, d->truths, d->preferences->criterion_count, sizeof *d->truths);
+    memory_give(d->memory, d->values, d->logic.ops.count, 1);
+    logic_free(&d->logic);
+    *d = (decider){.preferences = d->preferences, .memory = d->memory, .logic = {.memory = d->memory}};
+}
+
+uint32_t decider_between(decider *d, uint64_t state, uint64_t other)
+{
+    for (uint32_t k = 0; k < d->preferences->criterion_count; k++)
+        if (logic_holds(&d->logic, d->truths[k], state, d->values) != logic_holds(&d->logic, d->truths[k], other, d->values))
+            return k;
+    return NONE;
 }

@@ -43,8 +43,18 @@ bool explanation_build(explanation *, const dt_game *, uint64_t at, uint32_t pla
                        dt_error *);
 void explanation_free(explanation *);
 
-/* The criterion that makes a player prefer one state to another: its place among the player's
- * criteria, or NONE where they are equally good or the player has a rank. */
-uint32_t deciding_criterion(const dt_game *, uint32_t player, uint64_t state, uint64_t other, memory *);
+/* Which of a player's criteria decides between two states: the first that is true of one only. */
+typedef struct decider {
+    const stage_player *preferences;
+    memory *memory;
+    logic logic;
+    slot *truths; /* of each criterion */
+    uint8_t *values;
+} decider;
+
+bool decider_start(decider *, const dt_game *, uint32_t player, memory *); /* false: memory is gone */
+void decider_free(decider *);
+/* Its place among the player's criteria; NONE: none tells them apart, or the player has a rank. */
+uint32_t decider_between(decider *, uint64_t state, uint64_t other);
 
 #endif

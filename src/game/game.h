@@ -107,6 +107,10 @@ typedef struct moves {
 moves moves_from(const dt_game *, uint32_t player, uint64_t at);
 bool next_move(moves *);
 
+/* The truths of a player's criteria, most important first, in a program of their own; from the
+ * program's memory, criterion_count of them. NULL: memory is gone, or the program is too large. */
+slot *player_truths(const dt_game *, uint32_t player, logic *, arena *scratch);
+
 /* space.c: which states there are. False: failed, with err set. */
 bool space_build(dt_game *, const dt_options *, progress *, dt_error *err);
 /* moves.c: cliques and classes. */

@@ -145,25 +145,30 @@ static uint32_t round_size(uint32_t distinct, uint32_t left)
     return most < left ? most : left;
 }
 
-/* The truths of a player's criteria, most important first. */
-static slot *build_truths(const dt_game *g, uint32_t i, logic *l, dt_error *err)
+slot *player_truths(const dt_game *g, uint32_t i, logic *l, arena *scratch)
 {
     const stage_player *p = &g->stage.players[i];
-    arena scratch;
-    arena_start(&scratch, l->memory);
     meaning m;
     slot *truths = memory_take(l->memory, p->criterion_count, sizeof *truths);
-    bool built = truths && meaning_start(&m, g->model, l, &scratch);
+    bool built = truths && meaning_start(&m, g->model, l, scratch);
     for (uint32_t k = 0; built && k < p->criterion_count; k++) {
         const criterion *c = &p->criteria[k];
         truths[k] = c->condition ? meaning_of(&m, c->condition)
                                  : meaning_at_least(&m, &g->model->options[c->option], c->level);
         if (c->negated) truths[k] = logic_not(l, truths[k]);
     }
-    built = built && logic_keep(l, truths, p->criterion_count);
-    arena_free(&scratch);
-    if (built) return truths;
+    if (built && logic_keep(l, truths, p->criterion_count)) return truths;
     memory_give(l->memory, truths, p->criterion_count, sizeof *truths);
+    return NULL;
+}
+
+static slot *build_truths(const dt_game *g, uint32_t i, logic *l, dt_error *err)
+{
+    arena scratch;
+    arena_start(&scratch, l->memory);
+    slot *truths = player_truths(g, i, l, &scratch);
+    arena_free(&scratch);
+    if (truths) return truths;
     if (l->too_large) return fail(err, DT_ERR_LIMIT, "the preferences of player '%.60s' are too large", g->model->players[i].id);
     return fail_memory(err, l->memory);
 }

@@ -22,8 +22,8 @@ expr *language_parse_expr(dt_model *, const char *text, size_t length, diagnosti
 void language_format(const char *text, size_t length, output *);
 
 /* Canonical text of parts of a model. */
-void print_expr(const expr *, output *);                 /* with the fewest brackets */
-void print_statement(const statement *, output *);       /* one line, no newline, notes included */
-void print_model(const dt_model *, output *);            /* every statement, events included */
+void print_expr(const expr *, output *);           /* with the fewest brackets */
+void print_statement(const statement *, output *); /* one line, no newline, notes included */
+void print_model(const dt_model *, output *);      /* every statement, events included */
 
 #endif

@@ -188,10 +188,13 @@ static void complain_character(lexer *lex, uint32_t offset, const char *where)
     uint32_t bytes, code = character(lex, offset, &bytes);
     span at = {offset, bytes};
     const struct suspect *s = find_suspect(code);
-    if (code == UTF8_INVALID)
+    if (s) COMPLAIN_ONCE(lex, at, "U+%04X %s%s; %s", code, s->name, where, s->remedy);
+    if (code != UTF8_INVALID) return;
+    if (!lex->other_encoding)
         COMPLAIN_ONCE(lex, at, "byte 0x%02X is no UTF-8%s; save the file as UTF-8",
                       (unsigned)(unsigned char)lex->text[offset], where);
-    else if (s) COMPLAIN_ONCE(lex, at, "U+%04X %s%s; %s", code, s->name, where, s->remedy);
+    else if (unheard(lex, at)) lex->complaints++; /* saying it once is enough */
+    lex->other_encoding = true;
 }
 
 /* Complains about what may not stand even inside strings and comments. Returns the bytes of the
@@ -347,8 +350,9 @@ static const struct {
 
 static bool stands(const lexer *lex, const char *text)
 {
-    size_t bytes = strlen(text);
-    return bytes <= lex->length - lex->offset && !memcmp(lex->text + lex->offset, text, bytes);
+    for (uint32_t k = 0; text[k]; k++)
+        if (k >= lex->length - lex->offset || lex->text[lex->offset + k] != text[k]) return false;
+    return true;
 }
 
 static bool foreign_sign(lexer *lex)

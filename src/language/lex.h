@@ -129,6 +129,7 @@ typedef struct lexer {
     diagnostics *found;  /* NULL: silent */
     uint32_t heard;      /* what starts before this place has been complained about */
     uint32_t complaints; /* how many */
+    bool other_encoding; /* the text is no UTF-8 */
     bool stopped;        /* too many errors: only TOKEN_END from here on */
 } lexer;
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* Reads the form only: names need not mean anything. */
-static dt_model *read_form(const char *text, size_t length, const dt_options *options, diagnostics *said)
+static dt_model *read_form(const char *text, size_t length, const dt_options *options,
+                           diagnostics *said)
 {
     memory host;
     memory_start(&host, options);
@@ -22,7 +23,8 @@ static dt_model *read_form(const char *text, size_t length, const dt_options *op
     return m;
 }
 
-dt_model *language_read(const char *text, size_t length, const dt_options *options, diagnostics *said)
+dt_model *language_read(const char *text, size_t length, const dt_options *options,
+                        diagnostics *said)
 {
     dt_model *m = read_form(text, length, options, said);
     if (!m) return NULL;
@@ -40,7 +42,8 @@ dt_model *dt_model_parse(const char *text, size_t length, const dt_options *opti
     dt_error first = {0};
     diagnostics said = {.options = options, .first = &first};
     if (length > MAX_TEXT_BYTES)
-        return fail(err, DT_ERR_LIMIT, "the text has more than %u MiB", (unsigned)(MAX_TEXT_BYTES >> 20));
+        return fail(err, DT_ERR_LIMIT, "the text has more than %u MiB",
+                    (unsigned)(MAX_TEXT_BYTES >> 20));
     dt_model *m = language_read(text, length, options, &said);
     if (m && !said.errors) return m;
     if (err) *err = first;
@@ -69,12 +72,14 @@ bool dt_report_model(const dt_model *m, const dt_options *options, dt_output to,
     return output_end(&o) || fail(err, DT_ERR_WRITE, "the result could not be written");
 }
 
-bool dt_report_format(const char *text, size_t length, const dt_options *options, dt_output to, dt_error *err)
+bool dt_report_format(const char *text, size_t length, const dt_options *options, dt_output to,
+                      dt_error *err)
 {
     dt_error first = {0};
     diagnostics said = {.options = options, .first = &first};
     if (length > MAX_TEXT_BYTES)
-        return fail(err, DT_ERR_LIMIT, "the text has more than %u MiB", (unsigned)(MAX_TEXT_BYTES >> 20));
+        return fail(err, DT_ERR_LIMIT, "the text has more than %u MiB",
+                    (unsigned)(MAX_TEXT_BYTES >> 20));
     dt_model *m = read_form(text, length, options, &said);
     bool read = m && !said.errors && !m->memory.failed;
     if (m && m->memory.failed) fail_memory(&first, &m->memory);

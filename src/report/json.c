@@ -5,7 +5,7 @@
  * Head of both commands: detente, command, model, stage, players, options, redlines, states,
  * status_quo, no_deal, lift, responses, where.
  *   solve   concepts, today, equilibria, outcomes, in_every, in_some, table_complete, table
- *   states  count, outcomes, table_complete, table; with count_only: count
+ *   states  count, table_complete, table; with count_only: count
  *
  * `where` is the condition that limits what is shown, or null; it limits every count below it.
  * `today` is the status quo's row of the table, and per player its improvements from there:

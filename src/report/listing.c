@@ -2,43 +2,105 @@
  *
  * A table of all options would be a dump. So: options that stand alike in all listed states are said
  * once, above (when there are enough options to make that worth it); the table has what differs. Its
- * columns are players while they are few and the lines are wide enough, else states. */
+ * columns are players while they are few and the lines are wide enough; else states stand one below the
+ * other. */
 #include "report/listing.h"
 
 #include "base/bits.h"
 
 enum {
-    FEW_OPTIONS = 8,    /* up to here nothing is said above the table */
-    FEW_STATES = 40,    /* options down, states across, is for no more than these */
-    LEAST_PLAYER = 16,  /* columns of a player's cell */
-    MOST_FIXED = 3,     /* columns besides the players' */
+    FEW_OUTCOMES = 24, /* up to here all that hold are listed */
+    SHOWN = 6,         /* of many */
+    FEW_OPTIONS = 8,   /* up to here nothing is said above the table */
+    LEAST_PLAYER = 12, /* display columns of a player's cell */
+    OTHER_CELLS = 44,  /* display columns of the cells that are not players' */
     MOST_COLUMNS = 16
 };
 
-typedef struct listed {
-    report *report;
-    const listing *listing;
-    uint64_t all_ones, some_ones; /* bits that all, that some of the states have */
-    uint64_t shared;              /* bits of options that stand alike in all */
-    uint32_t players[MAX_PLAYERS], player_count; /* who has options that differ */
-    uint64_t differing;           /* bits of options that do not stand alike */
-} listed;
+/* ---- choosing ------------------------------------------------------------------------------- */
 
-static uint64_t state_of(const listed *l, size_t k) { return slot_state(l->report->game, l->listing->slots[k]); }
-
-static void find_shared(listed *l)
+static uint64_t some_word(const report *r, uint64_t w)
 {
-    const dt_model *m = l->report->model;
-    l->all_ones = UINT64_MAX;
-    for (size_t k = 0; k < l->listing->count; k++) {
-        l->all_ones &= state_of(l, k);
-        l->some_ones |= state_of(l, k);
+    uint64_t word = 0;
+    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++)
+        if (has_concept(r->verdicts, c)) word |= r->verdicts->equilibria[c][w];
+    return r->summary.among ? word & r->summary.among[w] : word;
+}
+
+/* Appends the outcomes that hold under exactly so many concepts and are, or are not, reached. */
+static void list_grade(report *r, listing *l, uint64_t most, uint32_t concepts, bool reached)
+{
+    for (uint64_t w = 0; w < words_for(r->game->slots); w++) {
+        uint64_t word = some_word(r, w);
+        if (r->summary.improving) word &= reached ? r->summary.improving[w] : ~r->summary.improving[w];
+        for (; word; word &= word - 1) {
+            uint64_t at = w * 64 + lowest_bit(word);
+            if (l->count == most) return;
+            if (bit_count(concepts_of(r->verdicts, at)) == concepts) l->slots[l->count++] = at;
+        }
     }
-    uint64_t differ = l->some_ones & ~l->all_ones;
-    bool say = m->option_count > FEW_OPTIONS && l->listing->count > 1;
+}
+
+/* Best first: by the number of concepts, then those that improvements reach, then by number. */
+static bool list_all(report *r, listing *l, uint64_t most)
+{
+    if (most > r->summary.in_some) most = r->summary.in_some;
+    *l = (listing){.kind = LIST_ALL, .of = r->summary.in_some, .slots = ARENA_ARRAY(&r->arena, most, uint64_t)};
+    if (!l->slots) return false;
+    for (uint32_t n = analysed_count(r); n; n--) {
+        if (r->summary.improving) list_grade(r, l, most, n, true);
+        list_grade(r, l, most, n, false);
+    }
+    return true;
+}
+
+static void list_reached(report *r, listing *l, uint64_t most)
+{
+    equilibrium_walk k = equilibria_start(&r->summary, l->concept);
+    while (l->count < most && equilibria_next(&k, &l->slots[l->count])) l->count++;
+}
+
+/* The concept that has most to say: the main one, or else one that has equilibria at all. */
+static dt_concept telling_concept(const report *r)
+{
+    dt_concept c = main_concept(r);
+    if (r->summary.concepts[c].count) return c;
+    for (c = 0; !has_concept(r->verdicts, c) || !r->summary.concepts[c].count;) c++;
+    return c;
+}
+
+bool choose_listing(report *r, listing *l)
+{
+    if (r->limit_given) return list_all(r, l, r->options.limit);
+    if (r->summary.in_some <= FEW_OUTCOMES) return list_all(r, l, FEW_OUTCOMES);
+    *l = (listing){.concept = telling_concept(r), .slots = ARENA_ARRAY(&r->arena, FEW_OUTCOMES, uint64_t)};
+    if (!l->slots) return false;
+    const equilibria *e = &r->summary.concepts[l->concept];
+    uint64_t reached = e->reached_by_improvements;
+    l->kind = e->count <= FEW_OUTCOMES ? LIST_CONCEPT : reached ? LIST_REACHED : LIST_CLASSES;
+    l->of = l->kind == LIST_CONCEPT ? e->count : l->kind == LIST_REACHED ? reached : e->classes;
+    if (l->kind == LIST_CLASSES)
+        for (; l->count < SHOWN && l->count < e->shown_count; l->count++) l->slots[l->count] = e->shown[l->count].slot;
+    else list_reached(r, l, l->kind == LIST_REACHED && reached > 2 * SHOWN ? SHOWN : l->of);
+    return true;
+}
+
+/* ---- comparing ------------------------------------------------------------------------------ */
+
+void compare_listed(listed *l, report *r, const listing *all)
+{
+    const dt_model *m = r->model;
+    uint64_t some_ones = 0;
+    *l = (listed){.report = r, .listing = all, .all_ones = UINT64_MAX};
+    for (size_t k = 0; k < all->count; k++) {
+        uint64_t state = slot_state(r->game, all->slots[k]);
+        l->all_ones &= state;
+        some_ones |= state;
+    }
+    bool say = m->option_count > FEW_OPTIONS && all->count > 1;
     for (uint32_t k = 0; k < m->option_count; k++) {
-        if (differ & m->options[k].mask || !say) l->differing |= m->options[k].mask;
-        else l->shared |= m->options[k].mask;
+        bool differs = some_ones & ~l->all_ones & m->options[k].mask;
+        *(differs || !say ? &l->differing : &l->shared) |= m->options[k].mask;
     }
     for (uint32_t i = 0; i < m->player_count; i++)
         if (m->players[i].bits & l->differing) l->players[l->player_count++] = i;
@@ -46,13 +108,15 @@ static void find_shared(listed *l)
 
 /* ---- what they share ------------------------------------------------------------------------ */
 
+static const char *all_of(const listed *l) { return l->listing->count == 2 ? "In both:\n" : "In all of these:\n"; }
+
 static void put_shared(const listed *l)
 {
     report *r = l->report;
     if (!(l->shared & l->all_ones)) return;
     composed label, cell;
     composed_start(&label, &r->memory), composed_start(&cell, &r->memory);
-    put_text(&r->out, "  In all of these:\n");
+    put_text(&r->out, all_of(l));
     for (uint32_t i = 0; i < r->game->players; i++) {
         if (!(r->model->players[i].bits & l->shared & l->all_ones)) continue;
         put_terminal(composed_again(&label), r->model->players[i].label);
@@ -65,27 +129,25 @@ static void put_shared(const listed *l)
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
-static void compose_holds(output *o, const report *r, uint64_t at) { put_concepts(o, r, concepts_of(r->verdicts, at)); }
+void put_holds(output *o, const report *r, uint64_t at) { put_concepts(o, r, concepts_of(r->verdicts, at)); }
 
-static void compose_crossed(output *o, const report *r, uint64_t crossed)
+void put_crossed_count(output *o, const report *r, uint64_t crossed)
 {
     uint32_t n = bit_count(crossed);
     if (n == 0) put_text(o, "all respected");
-    else if (n == r->stage->redline_count && n > 1) put(o, "all %u crossed", (unsigned)n);
+    else if (n > 1 && crossed == r->conditions.standing) put_text(o, n == 2 ? "both crossed" : "all crossed");
     else put(o, "%u crossed", (unsigned)n);
 }
 
-/* What the state is called: its label and the outcomes that it is. */
-static bool compose_called(output *o, report *r, const row *k)
+bool put_called(output *o, report *r, const row *k, put_label label)
 {
     const statement *named = state_statement(r, k->facts.state);
     bool any = named && named->label.text;
-    if (any) put_terminal(o, named->label.text);
+    if (any) label(o, named->label.text);
     for (uint32_t n = 0; n < r->model->outcome_count; n++) {
         if (!row_has_outcome(r, k, n)) continue;
-        const statement *it = r->model->outcomes[n];
         if (any) put_text(o, "; ");
-        put_terminal(o, it->label.text ? it->label.text : it->word.text);
+        put_outcome(o, r, n, label);
         any = true;
     }
     return any;
@@ -118,9 +180,9 @@ static void compose_row(const listed *l, across *a, size_t k)
     put_state_name(composed_again(&a->cells[n++]), r, it.slot, put_terminal);
     for (uint32_t p = 0; p < l->player_count; p++)
         put_choice(composed_again(&a->cells[n++]), r, l->players[p], it.facts.state, l->differing, put_terminal);
-    if (r->verdicts && analysed_count(r) > 1) compose_holds(composed_again(&a->cells[n++]), r, it.slot);
-    if (r->stage->redline_count) compose_crossed(composed_again(&a->cells[n++]), r, it.facts.crossed);
-    if (!compose_called(composed_again(&a->called), r, &it)) composed_again(&a->called);
+    if (r->verdicts && analysed_count(r) > 1) put_holds(composed_again(&a->cells[n++]), r, it.slot);
+    if (r->stage->redline_count) put_crossed_count(composed_again(&a->cells[n++]), r, it.facts.crossed);
+    put_called(composed_again(&a->called), r, &it, put_terminal);
 }
 
 static void note_needed(across *a)
@@ -188,10 +250,10 @@ static void put_below(const listed *l)
         output *o = composed_again(&cell);
         put_text(o, "state ");
         put_state_name(o, r, it.slot, put_terminal);
-        if (r->verdicts && analysed_count(r) > 1) put_text(o, ", holds under "), compose_holds(o, r, it.slot);
-        if (r->stage->redline_count) put_text(o, ", red lines: "), compose_crossed(o, r, it.facts.crossed);
+        if (r->verdicts && analysed_count(r) > 1) put_text(o, ", holds under "), put_holds(o, r, it.slot);
+        if (r->stage->redline_count) put_text(o, ", red lines: "), put_crossed_count(o, r, it.facts.crossed);
         put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 1, 4, false});
-        if (compose_called(composed_again(&cell), r, &it))
+        if (put_called(composed_again(&cell), r, &it, put_terminal))
             put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 4, 4, false});
         for (uint32_t p = 0; p < l->player_count; p++) {
             if (!(it.facts.state & l->differing & r->model->players[l->players[p]].bits)) continue;
@@ -205,11 +267,11 @@ static void put_below(const listed *l)
 
 void put_listing(report *r, const listing *all)
 {
-    listed l = {.report = r, .listing = all};
+    listed l;
     if (!all->count) return;
-    find_shared(&l);
+    compare_listed(&l, r, all);
     put_shared(&l);
-    uint32_t room = r->options.width > 44 ? r->options.width - 44 : 0;
-    if (l.player_count <= room / (LEAST_PLAYER - 4) && l.player_count + 4 <= MOST_COLUMNS) put_across(&l);
+    uint32_t room = r->options.width > OTHER_CELLS ? r->options.width - OTHER_CELLS : 0;
+    if (l.player_count && l.player_count <= room / LEAST_PLAYER && l.player_count + 4 <= MOST_COLUMNS) put_across(&l);
     else put_below(&l);
 }

@@ -232,6 +232,30 @@ void put_redline(output *o, const report *r, uint32_t k, put_label label)
     label(o, line->statement->label.text ? line->statement->label.text : line->statement->word.text);
 }
 
+/* Red lines stand in the order of their players. */
+void put_crossed_lines(output *o, const report *r, uint64_t lines, put_label label)
+{
+    uint32_t count = bit_count(lines), n = 0;
+    for (uint64_t rest = lines; rest; rest &= rest - 1) {
+        uint32_t k = lowest_bit(rest), owner = r->stage->redlines[k].player;
+        put_joint(o, n++, count);
+        put_text(o, "\"");
+        put_redline(o, r, k, label);
+        put_text(o, "\"");
+        uint64_t after = rest & (rest - 1);
+        if (after && r->stage->redlines[lowest_bit(after)].player == owner) continue;
+        put_text(o, " (");
+        label(o, r->model->players[owner].label);
+        put_text(o, ")");
+    }
+}
+
+void put_outcome(output *o, const report *r, uint32_t k, put_label label)
+{
+    const statement *it = r->model->outcomes[k];
+    label(o, it->label.text ? it->label.text : it->word.text);
+}
+
 uint32_t analysed_count(const report *r) { return bit_count(r->verdicts->concepts & low_bits(DT_CONCEPT_COUNT)); }
 
 void put_concepts(output *o, const report *r, uint32_t concepts)
@@ -255,4 +279,29 @@ dt_concept main_concept(const report *r)
     dt_concept c = 0;
     while (!has_concept(r->verdicts, c)) c++;
     return c;
+}
+
+enum { LEAST_LABEL = 8, MOST_LABEL = 24 };
+
+/* Wide enough for every player's label, within reason. */
+static uint32_t label_width(report *r)
+{
+    uint32_t width = LEAST_LABEL;
+    composed c;
+    composed_start(&c, &r->memory);
+    for (uint32_t i = 0; i < r->game->players && width < MOST_LABEL; i++) {
+        put_terminal(composed_again(&c), r->model->players[i].label);
+        uint32_t columns = text_columns(composed_text(&c));
+        if (columns > width) width = columns;
+    }
+    composed_free(&c);
+    uint32_t most = r->options.width / 3 < MOST_LABEL ? r->options.width / 3 : MOST_LABEL;
+    return width < most ? width : most;
+}
+
+void put_player_line(report *r, const char *label, const char *text)
+{
+    uint32_t width = label_width(r);
+    column columns[2] = {{.text = label, .width = width}, {.text = text, .width = r->options.width - width - 5}};
+    put_cells(&r->out, columns, 2, 2, 3);
 }

@@ -62,10 +62,15 @@ void put_choice(output *, const report *, uint32_t player, uint64_t state, uint6
 /* How a player gets from a state to another. */
 void put_change(output *, const report *, uint64_t from, uint64_t to, put_label);
 void put_redline(output *, const report *, uint32_t line, put_label);
+/* Red lines in quotes, each player's with its name behind them. */
+void put_crossed_lines(output *, const report *, uint64_t lines, put_label);
+void put_outcome(output *, const report *, uint32_t outcome, put_label);
 /* "all five", "Nash and SEQ". */
 void put_concepts(output *, const report *, uint32_t concepts);
 uint32_t analysed_count(const report *);
-/* Of a size of memory that may be large: those slots' worth. */
+/* The concept that a text speaks of when it speaks of one: SEQ if it was analysed. */
 dt_concept main_concept(const report *);
+/* A line for a player: its label (as it goes to a terminal) and a text, in two columns. */
+void put_player_line(report *, const char *label, const char *text);
 
 #endif

@@ -7,29 +7,42 @@ is out "m.detente: no errors, no warnings"
 empty err
 run 0 check --deep --strict m.detente
 
-# All mistakes at once, in the order of the file, each with the line and a caret under the place.
+# All mistakes at once, in the order of the file, each with the line and a caret under the place:
+# first those of form, then those of meaning.
+cat >form.detente <<'END'
+player north
+  option
+  option take "Take" levels one
+  prefer take and )
+status quo = take
+player "x"
+END
 cat >bad.detente <<'END'
 conflict "Mistakes"
 player north
   option give
   prefer gvie
 player south
-  option take "Take" levels one
-  prefer tkae and
+  option take "Take"
+  prefer tkae
 infeasible give = maybe
+require take and give and gave
 status quo: give, give
 END
-run 1 check bad.detente
-empty err
-narrow out
+for file in form bad; do
+    run 1 check $file.detente
+    empty err
+    narrow out
+    [ "$(grep -c ': error: ' out)" -ge 5 ] || fail "not all mistakes were told"
+    grep -o "^$file.detente:[0-9][0-9]*" out | cut -d: -f2 >places
+    [ "$(wc -l <places)" = "$(grep -c ': error: ' out)" ] || fail "mistakes without a line"
+    sort -n places | cmp -s - places || fail "not in the order of the file"
+    [ "$(grep -c '^ *^~*$' out)" = "$(grep -c ': error: ' out)" ] || fail "mistakes without a caret"
+    has out "$file.detente: $(grep -c ': error: ' out) errors, no warnings"
+done
 has out "bad.detente:4:10: error: "
 has out "'give'"
 grep -A1 -F '    prefer gvie' out | tail -1 >caret && is caret "           ^~~~"
-[ "$(grep -c ': error: ' out)" -ge 5 ] || fail "not all mistakes were told"
-grep -o '^bad.detente:[0-9]*' out | cut -d: -f2 >places
-[ "$(wc -l <places)" -ge 5 ] || fail "lines without a place"
-sort -n places | cmp -s - places || fail "not in the order of the file"
-grep -q '^bad.detente: [0-9]* errors, ' out || fail "no sum"
 cp out of_check
 run 1 solve bad.detente
 empty out

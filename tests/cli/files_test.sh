@@ -46,9 +46,12 @@ narrow out
 run 1 solve nul.detente
 has err "nul.detente:2:10: error: "
 empty out
-head -c 4096 /dev/urandom >random.detente
-run 1 check random.detente
-narrow out
+awk 'BEGIN { for (s = k = 1; k < 9999; k++) { s = s * 16807 % 2147483647; printf "%c", s % 255 + 1 } }' >noise.detente
+for command in check solve states fmt; do
+    run 1 $command noise.detente
+    tame out
+    tame err
+done
 printf '\377\376p\000l\000' >utf16.detente
 run 1 check utf16.detente
 narrow out
@@ -105,7 +108,7 @@ for name in 'a b.detente' "it's.detente" '$(touch hit).detente' "$(printf 'red\0
     for format in json csv markdown latex; do
         cp m.detente "$name"
         run 0 solve --format $format "$name"
-        ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" out || fail "raw control characters"
+        tame out
     done
 done
 [ ! -e hit ] || fail "a file name was run"

@@ -310,27 +310,76 @@ static void check_equilibria(const json_t *result, const char *concept, bool com
             field(json_array_get(options, k), "levels", 'a');
 }
 
-static void check_solve(const json_t *result)
+static void check_today(const json_t *result, const json_t *concepts)
 {
-    const json_t *concepts = field(result, "concepts", 'a'),
-                 *outcomes = field(result, "outcomes", 'a');
-    bool complete = json_is_true(field(result, "table_complete", 'b'));
+    const json_t *today = field(result, "today", 'O'), *quo = json_object_get(result, "status_quo");
+    const json_t *improvements;
+    if (!today) {
+        if (!json_is_null(quo)) complain("today is missing");
+        return;
+    }
+    check_row(result, today, concepts);
+    if (number_field(today, "state") != number_field(quo, "number"))
+        complain("today is not the status quo");
+    improvements = field(today, "improvements", 'a');
+    if (json_array_size(improvements) != json_array_size(json_object_get(result, "players")))
+        complain("improvements of others than the players");
+    for (size_t k = 0; k < json_array_size(improvements); k++) {
+        const json_t *own = json_array_get(improvements, k), *best = field(own, "best", 'a');
+        uint64_t count = count_field(own, "count"), before = 0;
+        const char *player = text_field(own, "player");
+        uint64_t rank = number_field(json_object_get(today, "rank"), player);
+        const json_t *nash = json_object_get(json_object_get(today, "stable"), "nash");
+        if (nash && has_text(nash, player) != (count == 0))
+            complain("%s: %llu improvements", player, (unsigned long long)count);
+        if (json_array_size(best) > count || (count && !json_array_size(best)))
+            complain("%s: %zu best", player, json_array_size(best));
+        for (size_t j = 0; j < json_array_size(best); j++) {
+            uint64_t to = number_field(json_array_get(best, j), "rank");
+            check_state(field(json_array_get(best, j), "to", 'o'));
+            if (to >= rank || to < before)
+                complain("%s: no improvement, or not the best first", player);
+            before = to;
+        }
+    }
+}
+
+static void check_outcomes(const json_t *result)
+{
+    const json_t *outcomes = field(result, "outcomes", 'a');
     for (size_t k = 0; k < json_array_size(outcomes); k++) {
         const json_t *outcome = json_array_get(outcomes, k);
         text_field(outcome, "id"), text_field(outcome, "name");
         if (count_field(outcome, "count") > feasible)
             complain("an outcome of more states than there are");
     }
+}
+
+static void check_solve(const json_t *result)
+{
+    const json_t *concepts = field(result, "concepts", 'a');
+    bool complete = json_is_true(field(result, "table_complete", 'b'));
+    check_outcomes(result);
     check_table(result, concepts, complete);
+    check_today(result, concepts);
     if (json_object_size(field(result, "equilibria", 'o')) != json_array_size(concepts))
         complain("other concepts");
     for (size_t k = 0; k < json_array_size(concepts); k++)
         check_equilibria(result, json_string_value(json_array_get(concepts, k)), complete);
+    uint64_t every = count_field(result, "in_every"), some = count_field(result, "in_some");
+    if (every > some || some > feasible) complain("in_every %llu", (unsigned long long)every);
 }
 
 static void check_states(const json_t *result)
 {
-    check_table(result, NULL, json_is_true(json_object_get(result, "table_complete")));
+    const json_t *table = json_object_get(result, "table");
+    uint64_t count = count_field(result, "count");
+    if (!json_is_string(json_object_get(result, "where")) && count != feasible)
+        complain("counts others");
+    if (!table) return; /* --count */
+    bool complete = json_is_true(field(result, "table_complete", 'b'));
+    check_table(result, NULL, complete);
+    if (complete != (json_array_size(table) == count)) complain("complete, with another count");
 }
 
 static void check_check(const json_t *result)

@@ -29,6 +29,7 @@ for command in new check fmt solve states help version; do
     narrow out
     has out "detente $command"
     has out "--help"
+    [ $command = help ] && cp general out # help of help is the help
     cp out of_command
     run 0 $command --help && same out of_command
     run 0 --help $command m.detente --no-such-option && same out of_command

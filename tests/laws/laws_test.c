@@ -408,7 +408,7 @@ static void expect_inclusions(const draft *x, dice *d)
 static void stronger_concepts_imply_weaker_ones(void **unused)
 {
     (void)unused;
-    try_many(expect_inclusions, 12, 10, 13);
+    try_many(expect_inclusions, 36, 10, 13);
 }
 
 static void shuffle(dice *d, int *items, int count)
@@ -433,7 +433,7 @@ static void expect_order_without_meaning(const draft *x, dice *d)
 static void names_and_order_of_players_and_options_do_not_matter(void **unused)
 {
     (void)unused;
-    try_many(expect_order_without_meaning, 6, 10, 12);
+    try_many(expect_order_without_meaning, 18, 10, 12);
 }
 
 static void expect_turned(const draft *x, dice *d)
@@ -448,7 +448,7 @@ static void expect_turned(const draft *x, dice *d)
 static void saying_an_option_the_other_way_round_changes_nothing(void **unused)
 {
     (void)unused;
-    try_many(expect_turned, 6, 10, 12);
+    try_many(expect_turned, 18, 10, 12);
 }
 
 static void expect_bitwise(const draft *x, dice *d)
@@ -462,7 +462,7 @@ static void expect_bitwise(const draft *x, dice *d)
 static void levels_are_options_that_come_one_after_another(void **unused)
 {
     (void)unused;
-    try_many(expect_bitwise, 6, 10, 12);
+    try_many(expect_bitwise, 18, 10, 12);
 }
 
 static void expect_backends_agree(const draft *x, dice *d)
@@ -475,7 +475,7 @@ static void expect_backends_agree(const draft *x, dice *d)
 static void dense_and_listed_states_give_the_same_verdicts(void **unused)
 {
     (void)unused;
-    try_many(expect_backends_agree, 16, 10, 14);
+    try_many(expect_backends_agree, 48, 10, 14);
 }
 
 static void expect_threads_agree(const draft *x, dice *d)
@@ -493,7 +493,7 @@ static void expect_threads_agree(const draft *x, dice *d)
 static void the_number_of_threads_changes_nothing(void **unused)
 {
     (void)unused;
-    try_many(expect_threads_agree, 6, 10, 14);
+    try_many(expect_threads_agree, 18, 10, 14);
 }
 
 static void expect_concepts_apart(const draft *x, dice *d)
@@ -522,7 +522,7 @@ static void expect_concepts_apart(const draft *x, dice *d)
 static void a_concept_asked_for_alone_has_the_same_verdicts(void **unused)
 {
     (void)unused;
-    try_many(expect_concepts_apart, 6, 10, 13);
+    try_many(expect_concepts_apart, 18, 10, 13);
 }
 
 static void expect_idle_option(const draft *x, dice *d)
@@ -537,7 +537,7 @@ static void expect_idle_option(const draft *x, dice *d)
 static void an_option_that_nobody_speaks_of_doubles_the_states_only(void **unused)
 {
     (void)unused;
-    try_many(expect_idle_option, 6, 10, 12);
+    try_many(expect_idle_option, 18, 10, 12);
 }
 
 static void expect_repetition(const draft *x, dice *d)
@@ -551,7 +551,7 @@ static void expect_repetition(const draft *x, dice *d)
 static void repeating_preferences_changes_nothing(void **unused)
 {
     (void)unused;
-    try_many(expect_repetition, 6, 10, 12);
+    try_many(expect_repetition, 18, 10, 12);
 }
 
 static void expect_idle_statements(const draft *x, dice *d)
@@ -564,7 +564,7 @@ static void expect_idle_statements(const draft *x, dice *d)
 static void preferences_that_always_hold_change_nothing(void **unused)
 {
     (void)unused;
-    try_many(expect_idle_statements, 4, 10, 11);
+    try_many(expect_idle_statements, 12, 10, 11);
 }
 
 static void expect_idle_red_line(const draft *x, dice *d)
@@ -581,7 +581,7 @@ static void expect_idle_red_line(const draft *x, dice *d)
 static void a_red_line_that_cannot_be_crossed_changes_nothing(void **unused)
 {
     (void)unused;
-    try_many(expect_idle_red_line, 5, 10, 12);
+    try_many(expect_idle_red_line, 15, 10, 12);
 }
 
 static void expect_idle_additions(const draft *x, dice *d)
@@ -608,7 +608,112 @@ static void expect_idle_additions(const draft *x, dice *d)
 static void additions_without_effect_change_nothing(void **unused)
 {
     (void)unused;
-    try_many(expect_idle_additions, 6, 10, 11);
+    try_many(expect_idle_additions, 18, 10, 11);
+}
+
+/* ---- the report's figures ---------------------------------------------------------------- */
+
+static text solve_report(const dt_verdicts *v, const dt_options *options)
+{
+    text t = {0};
+    dt_error error = {0};
+    dt_options json = *options;
+    json.format = DT_JSON;
+    if (!dt_report_solve(v, &json, (dt_output){append, &t}, &error) || !t.bytes)
+        differ("report", error.message, "", "fails");
+    return t;
+}
+
+/* May the player with those bits go from s to t? `rising`, `falling`: bits of options of a way. */
+static bool one_move(dt_state s, dt_state t, dt_state bits, dt_state rising, dt_state falling)
+{
+    return s != t && ((s ^ t) & ~bits) == 0 && (s & ~t & rising) == 0 && (t & ~s & falling) == 0;
+}
+
+/* Marks what improvements reach from a state; moves of options are transitive, so that it does not
+ * matter who moved last. */
+static void walk_improvements(const draft *x, const dt_game *g, dt_index from, bool *reached)
+{
+    int bit[OPTIONS];
+    dt_state bits[PLAYERS] = {0}, rising = 0, falling = 0;
+    first_bits(x, &plain, bit);
+    for (int o = 0; o < x->options; o++) {
+        dt_state mask = (((dt_state)1 << (x->option[o].levels - 1)) - 1) << bit[o];
+        bits[x->option[o].owner] |= mask;
+        if (x->option[o].way > 0) rising |= mask;
+        if (x->option[o].way < 0) falling |= mask;
+    }
+    dt_index states = dt_game_states(g), *queue = malloc(states * sizeof *queue), tail = 0;
+    assert(queue);
+    queue[tail++] = from;
+    reached[from] = true;
+    for (dt_index head = 0; head < tail; head++) {
+        dt_index a = queue[head];
+        for (dt_index b = 0; b < states; b++)
+            for (uint32_t p = 0; !reached[b] && p < (uint32_t)x->players; p++)
+                if (one_move(dt_game_state(g, a), dt_game_state(g, b), bits[p], rising, falling) &&
+                    dt_game_rank(g, b, p) < dt_game_rank(g, a, p)) {
+                    reached[b] = true;
+                    queue[tail++] = b;
+                }
+    }
+    free(queue);
+}
+
+static void check_reached(const draft *x, const char *written, solved found, const char *json)
+{
+    dt_index states = dt_game_states(found.game);
+    bool *reached = calloc(states, sizeof *reached);
+    assert(reached);
+    walk_improvements(x, found.game, dt_game_status_quo(found.game), reached);
+    for (int c = 0; c < DT_CONCEPT_COUNT; c++) {
+        long count = 0, all = 0;
+        const char *word = dt_concept_id((dt_concept)c);
+        for (dt_index s = 0; s < states; s++) {
+            all += dt_equilibrium(found.verdicts, (dt_concept)c, s);
+            count += reached[s] && dt_equilibrium(found.verdicts, (dt_concept)c, s);
+        }
+        const char *const to_count[] = {"equilibria", word, "count", NULL};
+        const char *const to_reached[] = {"equilibria", word, "reached_by_improvements", NULL};
+        if (json_number(json, to_count) != all) differ("count", written, json, word);
+        if (json_number(json, to_reached) != count) differ("reached", written, json, word);
+    }
+    free(reached);
+}
+
+static void expect_same_report(const draft *x, dice *d)
+{
+    char *without = write_draft(x, &plain), pattern[65], extra[100];
+    solved first = solve(without, NULL);
+    dt_game_pattern(first.game, (dt_index)roll(d, 1 << 20) % dt_game_states(first.game), pattern);
+    solved_free(first);
+    free(without);
+    snprintf(extra, sizeof extra, "status quo: \"%s\"\noutcome some: a or b", pattern);
+    char *written = write_draft(x, &(manner){.extra = extra});
+    const dt_options ways[] = {{.backend = DT_BACKEND_DENSE, .limit = 50},
+                               {.backend = DT_BACKEND_LISTED, .limit = 50},
+                               {.backend = DT_BACKEND_DENSE, .limit = 50, .threads = 3},
+                               {.backend = DT_BACKEND_LISTED, .limit = 50, .threads = 5}};
+    text one = {0};
+    for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+        solved found = solve(written, &ways[k]);
+        text other = solve_report(found.verdicts, &ways[k]);
+        if (k == 0) check_reached(x, written, found, other.bytes);
+        solved_free(found);
+        const char *a = one.bytes ? strstr(one.bytes, "\"equilibria\"") : NULL;
+        const char *b = strstr(other.bytes, "\"equilibria\"");
+        if (!b || (a && strcmp(a, b) != 0)) differ("reports", one.bytes, other.bytes, written);
+        if (k == 0) one = other;
+        else free(other.bytes);
+    }
+    free(one.bytes);
+    free(written);
+}
+
+static void reports_have_the_same_figures_for_all_states_and_threads(void **unused)
+{
+    (void)unused;
+    try_many(expect_same_report, 18, 10, 12);
 }
 
 /* ---- the definitions themselves, on a sample -------------------------------------------- */
@@ -854,7 +959,7 @@ static void expect_round_trips_of_draft(const draft *x, dice *d)
 static void large_conflicts_survive_formatting_and_printing(void **unused)
 {
     (void)unused;
-    try_many(expect_round_trips_of_draft, 4, 10, 13);
+    try_many(expect_round_trips_of_draft, 12, 10, 13);
 }
 
 int main(void)
@@ -872,6 +977,7 @@ int main(void)
         cmocka_unit_test(preferences_that_always_hold_change_nothing),
         cmocka_unit_test(a_red_line_that_cannot_be_crossed_changes_nothing),
         cmocka_unit_test(additions_without_effect_change_nothing),
+        cmocka_unit_test(reports_have_the_same_figures_for_all_states_and_threads),
         cmocka_unit_test(sampled_states_are_judged_as_defined),
         cmocka_unit_test(what_is_formatted_or_printed_means_the_same),
         cmocka_unit_test(large_conflicts_survive_formatting_and_printing),

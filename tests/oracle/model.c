@@ -472,18 +472,21 @@ static void rank_player(const conflict *c, const stage *g, const bool *lift, int
 
 /* ---- moves ------------------------------------------------------------------------------ */
 
-static bool may_move(const conflict *c, const stage *g, int p, const state *from, const state *to)
+/* The player who can move from one state to another, or -1: all that differs is theirs, none of it is
+ * fixed, and nothing goes against an irreversibility. */
+static int mover(const conflict *c, const stage *g, const state *from, const state *to)
 {
-    bool differ = false;
+    int who = -1;
     for (int o = 0; o < c->options; o++) {
         int rise = to->level[o] - from->level[o];
         if (rise == 0) continue;
-        if (c->option[o].player != p || g->fixed[o] >= 0) return false;
-        if (c->option[o].way > 0 && rise < 0) return false;
-        if (c->option[o].way < 0 && rise > 0) return false;
-        differ = true;
+        if (who >= 0 && c->option[o].player != who) return -1;
+        who = c->option[o].player;
+        if (g->fixed[o] >= 0) return -1;
+        if (c->option[o].way > 0 && rise < 0) return -1;
+        if (c->option[o].way < 0 && rise > 0) return -1;
     }
-    return differ;
+    return who;
 }
 
 game *game_new(int players, int states)
@@ -587,14 +590,14 @@ game *play(const conflict *c, int events, const bool *lift)
     int count = feasible_in_order(c, &g, all);
     game *w = game_of_states(c, &g, all, count);
     if (!w) return NULL;
-    for (int p = 0; p < c->players; p++) {
-        rank_player(c, &g, lift, p, w);
-        for (int a = 0; a < count; a++)
-            for (int b = 0; b < count; b++)
-                if (may_move(c, &g, p, &all[a], &all[b]))
-                    game_add_move(w, p, w->class_of[combination(c, &all[a])],
-                                  w->class_of[combination(c, &all[b])]);
-    }
+    for (int p = 0; p < c->players; p++) rank_player(c, &g, lift, p, w);
+    for (int a = 0; a < count; a++)
+        for (int b = 0; b < count; b++) {
+            int p = mover(c, &g, &all[a], &all[b]);
+            if (p >= 0)
+                game_add_move(w, p, w->class_of[combination(c, &all[a])],
+                              w->class_of[combination(c, &all[b])]);
+        }
     if (c->has_status_quo) {
         w->status_quo = w->class_of[combination(c, &g.status_quo)];
         w->no_deal = w->class_of[combination(c, &g.no_deal)];

@@ -239,6 +239,9 @@ bool *judge(const game *, reading);
 bool report_agrees(const conflict *, const game *, int events, const bool *lift,
                    const bool *verdict, const char *json, char *what, size_t room);
 
+/* The number at a path of members, which NULL ends; -1: there is none. */
+long json_number(const char *json, const char *const *path);
+
 /* ---- graph.c: games of named states and listed moves ------------------------------------ */
 
 game *random_graph(dice *); /* moves need not be transitive */
@@ -274,5 +277,6 @@ typedef struct finding {
 finding examine(const conflict *, const examination *);
 finding examine_graph(const game *, const examination *);
 long verdicts_compared(void);
+long reports_compared(void);
 
 #endif

@@ -59,7 +59,7 @@ static void fail_small(const char *what, long seed, conflict *c, examiner *look,
 static void try_many(const char *what, wishes wish, long usually, examiner *look)
 {
     long first = from_environment("DT_SEED", 1), count = how_many(usually), not_yet = 0;
-    long before = verdicts_compared();
+    long before = verdicts_compared(), reports = reports_compared();
     for (long seed = first; seed < first + count; seed++) {
         dice d = {.seed = (uint64_t)seed};
         generate(&tried, &d, wish);
@@ -67,8 +67,9 @@ static void try_many(const char *what, wishes wish, long usually, examiner *look
         not_yet += f.kind == NOT_YET;
         if (f.kind != AGREED && f.kind != NOT_YET) fail_small(what, seed, &tried, look, &d);
     }
-    print_message("%s: %ld conflicts, %ld verdicts compared%s\n", what, count - not_yet,
-                  verdicts_compared() - before, not_yet ? ", the rest not analysed yet" : "");
+    print_message("%s: %ld conflicts, %ld verdicts, %ld reports compared%s\n", what,
+                  count - not_yet, verdicts_compared() - before, reports_compared() - reports,
+                  not_yet ? "; the rest not analysed yet" : "");
     assert_true(not_yet == 0 || (wish.classes && not_yet == count));
 }
 

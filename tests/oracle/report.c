@@ -37,22 +37,23 @@ static const char *skip_value(const char *at)
     return at;
 }
 
-/* The k-th element of an array, or NULL. */
-static const char *element(const char *array, int k)
+/* Elements of an array one after the other: NULL after the last. */
+static const char *first_element(const char *array)
 {
-    const char *at = skip_space(array + 1);
-    for (; *at && *at != ']'; k--) {
-        if (k == 0) return at;
-        at = skip_space(skip_value(at));
-        if (*at == ',') at = skip_space(at + 1);
-    }
-    return NULL;
+    const char *at = array ? skip_space(array + 1) : "]";
+    return *at == ']' || !*at ? NULL : at;
+}
+
+static const char *next_element(const char *at)
+{
+    at = skip_space(skip_value(at));
+    return *at == ',' ? skip_space(at + 1) : NULL;
 }
 
 static int elements(const char *array)
 {
     int count = 0;
-    while (element(array, count)) count++;
+    for (const char *at = first_element(array); at; at = next_element(at)) count++;
     return count;
 }
 
@@ -80,8 +81,8 @@ static bool is_text(const char *value, const char *expected)
 
 static bool contains(const char *array, const char *expected)
 {
-    for (int k = 0; array && element(array, k); k++)
-        if (is_text(element(array, k), expected)) return true;
+    for (const char *at = first_element(array); at; at = next_element(at))
+        if (is_text(at, expected)) return true;
     return false;
 }
 
@@ -89,6 +90,13 @@ static bool contains(const char *array, const char *expected)
 static long number(const char *value)
 {
     return value && strchr("0123456789", *value) ? strtol(value, NULL, 10) : -1;
+}
+
+long json_number(const char *json, const char *const *path)
+{
+    const char *at = skip_space(json);
+    for (; at && *path; path++) at = member(at, *path);
+    return number(at);
 }
 
 /* ---- what the oracle says --------------------------------------------------------------- */
@@ -204,8 +212,9 @@ static bool same_table(account *a, const char *table)
 {
     if (!table || elements(table) != a->w->states)
         return wrong(a, "the table should have %d rows", a->w->states);
-    for (int s = 0; s < a->w->states; s++)
-        if (!same_row(a, element(table, s), s)) return false;
+    const char *row = first_element(table);
+    for (int s = 0; s < a->w->states; s++, row = next_element(row))
+        if (!same_row(a, row, s)) return false;
     return true;
 }
 
@@ -247,8 +256,8 @@ static bool same_groups(account *a, int concept_index, const char *groups)
         for (int t = 0; t < a->w->states; t++)
             size += is_equilibrium(a, concept_index, t) && same_crossings(a, s, t);
         for (int k = 0; k < a->g->in_force; k++) lines += crosses(a, k, s);
-        for (int j = 0; element(groups, j); j++) {
-            const char *list = member(element(groups, j), "lines");
+        for (const char *at = first_element(groups); at; at = next_element(at)) {
+            const char *list = member(at, "lines");
             bool same = list && elements(list) == lines;
             for (int k = 0; same && k < a->g->in_force; k++) {
                 char name[24];
@@ -256,7 +265,7 @@ static bool same_groups(account *a, int concept_index, const char *groups)
                 statement_name(a->c, &a->c->statement[a->g->statement[k]], name);
                 same = contains(list, name);
             }
-            found += same && number(member(element(groups, j), "count")) == size;
+            found += same && number(member(at, "count")) == size;
         }
         if (found != 1)
             return wrong(a, "%s: by_crossed of state %d", concept_word[concept_index], s + 1);
@@ -277,8 +286,9 @@ static bool same_equilibria(account *a, int concept_index, const char *theirs)
     }
     if (number(member(theirs, "count")) != count) return wrong(a, "%s: count", word);
     if (!listed || elements(listed) != count) return wrong(a, "%s: states", word);
-    for (int k = 0; k < count; k++) {
-        long s = number(element(listed, k)) - 1;
+    const char *at = first_element(listed);
+    for (int k = 0; k < count; k++, at = next_element(at)) {
+        long s = number(at) - 1;
         if (s < 0 || s >= a->w->states || !is_equilibrium(a, concept_index, (int)s))
             return wrong(a, "%s: states lists %ld", word, s + 1);
         if (a->reached[s] != (k < reached)) return wrong(a, "%s: those reached come first", word);
@@ -297,6 +307,10 @@ static bool same_equilibria(account *a, int concept_index, const char *theirs)
     return same_groups(a, concept_index, member(theirs, "by_crossed"));
 }
 
+static long report_count;
+
+long reports_compared(void) { return report_count; }
+
 bool report_agrees(const conflict *c, const game *w, int events, const bool *lift,
                    const bool *verdict, const char *json, char *what, size_t room)
 {
@@ -307,6 +321,7 @@ bool report_agrees(const conflict *c, const game *w, int events, const bool *lif
     assert(fine);
     find_reached(&a);
     json = skip_space(json);
+    report_count++;
     if (number(member(member(json, "states"), "feasible")) != w->states)
         return wrong(&a, "states.feasible");
     if (number(member(member(json, "states"), "possible")) != combinations(c))
