@@ -19,6 +19,7 @@
     X(FMT, "fmt", "FILE...", "the model in canonical form")                                        \
     X(SOLVE, "solve", "FILE", "what holds, for whom, and whether today's state does")              \
     X(STATES, "states", "FILE", "the feasible states, with every player's ranks")                  \
+    X(VERIFY, "verify", "FILE WITNESS", "is what explain --format json wrote true")                \
     X(HELP, "help", "[COMMAND]", "this list, or a command's options and examples")                 \
     X(VERSION, "version", "", "the version of detente")
 
@@ -54,12 +55,13 @@ typedef enum command_id {
     X(WRITE, "write", 0, NULL, FOR(FMT), "replace the file by its canonical form")                 \
     X(FORMAT, "format", 0, "NAME", FOR_WORK,                                                       \
       "text, json (check: only these), csv, markdown, latex")                                      \
-    X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR(FMT), "write to FILE, all of it or nothing")   \
+    X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR(FMT) | FOR(VERIFY),                            \
+      "write to FILE, all of it or nothing")                                                       \
     X(THREADS, "threads", 0, "N", FOR_WORK, "use N processors (default: all)")                     \
-    X(MEMORY, "memory", 0, "SIZE", FOR_WORK,                                                       \
+    X(MEMORY, "memory", 0, "SIZE", FOR_WORK | FOR(VERIFY),                                         \
       "take at most this: 512M, 4G (default: 3/4 of the free)")                                    \
-    X(PROGRESS, "progress", 0, NULL, FOR_WORK, "always show progress")                             \
-    X(NO_PROGRESS, "no-progress", 0, NULL, FOR_WORK, "never show progress")                        \
+    X(PROGRESS, "progress", 0, NULL, FOR_WORK | FOR(VERIFY), "always show progress")               \
+    X(NO_PROGRESS, "no-progress", 0, NULL, FOR_WORK | FOR(VERIFY), "never show progress")          \
     X(NO_COLOR, "no-color", 0, NULL, FOR_ALL, "no colour, as the variable NO_COLOR")               \
     X(HELP, "help", 'h', NULL, FOR_ALL, "this help")                                               \
     X(VERSION, "version", 0, NULL, FOR_ALL, "the version of detente")
@@ -85,8 +87,8 @@ extern const char *const COMMAND_NAMES[COMMAND_COUNT + 1]; /* ends with NULL */
 /* ---- exit codes ------------------------------------------------------------------------- */
 
 #define EXITS(X)                                                                                   \
-    X(DONE, 0, "done; for check and fmt --check: and nothing is wrong")                            \
-    X(WRONG, 1, "the model has errors (all printed), or is not in canonical form")                 \
+    X(DONE, 0, "done; for check, verify and fmt --check: and nothing is wrong")                    \
+    X(WRONG, 1, "the model has errors (all printed), a witness is false, or not canonical form")   \
     X(USAGE, 2, "the command was used wrongly")                                                    \
     X(LIMIT, 3, "a limit: memory or size; the message says what was needed")                       \
     X(FILE, 4, "a file could not be read or written")                                              \
@@ -131,5 +133,6 @@ int command_check(const invocation *);
 int command_fmt(const invocation *);
 int command_solve(const invocation *);
 int command_states(const invocation *);
+int command_verify(const invocation *);
 
 #endif

@@ -17,7 +17,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_BYTES ((size_t)16 << 20) /* of a model */
+typedef struct size_limit {
+    size_t bytes;
+    const char *complaint;
+} size_limit;
+
+static const size_limit OF_MODEL = {(size_t)16 << 20,
+                                    "it is larger than 16 MiB, the most that a model may have"};
+static const size_limit OF_WITNESS = {(size_t)64 << 20,
+                                      "it is larger than 64 MiB, the most that a witness may have"};
 
 static const char STANDARD_INPUT[] = "standard input", STANDARD_OUTPUT[] = "standard output";
 
@@ -57,13 +65,13 @@ bool file_exists(const char *path)
 }
 
 /* Reads to the end, at most one byte more than allowed. */
-static int read_all(input *in, int fd, const char *shown)
+static int read_all(input *in, int fd, const char *shown, const size_limit *limit)
 {
     size_t room = 0;
     for (;;) {
         if (in->length == room) {
             room = room ? 2 * room : 1 << 16;
-            if (room > MOST_BYTES) room = MOST_BYTES + 1;
+            if (room > limit->bytes) room = limit->bytes + 1;
             in->text = obtain_more(in->text, room + 1);
         }
         ssize_t got = read(fd, in->text + in->length, room - in->length);
@@ -74,9 +82,8 @@ static int read_all(input *in, int fd, const char *shown)
                             errno == EISDIR ? "it is a directory" : strerror(errno));
         in->length += (size_t)got;
         if (got == 0) break;
-        if (in->length > MOST_BYTES) {
-            complain("cannot read", shown,
-                     "it is larger than 16 MiB, the most that a model may have");
+        if (in->length > limit->bytes) {
+            complain("cannot read", shown, limit->complaint);
             return EXIT_LIMIT;
         }
     }
@@ -84,20 +91,24 @@ static int read_all(input *in, int fd, const char *shown)
     return EXIT_DONE;
 }
 
-int input_read(input *in, const char *path)
+static int read_file(input *in, const char *path, const size_limit *limit)
 {
     *in = (input){0};
-    if (!strcmp(path, "-")) return read_all(in, STDIN_FILENO, STANDARD_INPUT);
+    if (!strcmp(path, "-")) return read_all(in, STDIN_FILENO, STANDARD_INPUT, limit);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && interrupted()) return EXIT_INTERRUPTED;
     if (fd < 0)
         return complain("cannot read", path,
                         errno == ENOENT ? "there is no such file" : strerror(errno));
-    int code = read_all(in, fd, path);
+    int code = read_all(in, fd, path, limit);
     close(fd);
     if (code) input_free(in);
     return code;
 }
+
+int input_read(input *in, const char *path) { return read_file(in, path, &OF_MODEL); }
+
+int input_read_witness(input *in, const char *path) { return read_file(in, path, &OF_WITNESS); }
 
 void input_free(input *in)
 {

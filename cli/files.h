@@ -16,8 +16,10 @@ typedef struct input {
     size_t length;
 } input;
 
-/* Reads a file, or standard input for "-". Returns an exit code, EXIT_DONE if all is well. */
+/* Reads a file, or standard input for "-": a model, or a witness, which may be larger. Returns an
+ * exit code, EXIT_DONE if all is well. */
 int input_read(input *, const char *path);
+int input_read_witness(input *, const char *path);
 void input_free(input *);
 
 typedef struct sink { /* where a result goes */

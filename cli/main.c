@@ -67,6 +67,11 @@ static const char *const MORE[COMMAND_COUNT] = {
         "\n"
         "  detente states talks.detente --where \"strike or raise = four\"\n"
         "  detente states talks.detente --count\n",
+    [COMMAND_VERIFY] =
+        "Checks every verdict of WITNESS by the literal definitions, with code that shares\n"
+        "nothing with the rest but the reading of the model. Exit 0 if all are true.\n"
+        "\n"
+        "  detente verify talks.detente witness.json\n",
 };
 
 static void print_flags(command_id c)
@@ -160,6 +165,7 @@ static int run(const invocation *in)
     case COMMAND_FMT: return command_fmt(in);
     case COMMAND_SOLVE: return command_solve(in);
     case COMMAND_STATES: return command_states(in);
+    case COMMAND_VERIFY: return command_verify(in);
     case COMMAND_HELP: return command_help(in);
     case COMMAND_VERSION: return command_version(in);
     case COMMAND_COUNT: break;

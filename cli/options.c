@@ -25,8 +25,8 @@ const char *const COMMAND_NAMES[COMMAND_COUNT + 1] = {
 };
 
 /* Commands that are planned: typing one deserves a better answer than "unknown". */
-static const char *const LATER[] = {"redlines", "explain", "verify", "timeline", "paths",
-                                    "sources",  "words",   "report", "open",     "draw"};
+static const char *const LATER[] = {"redlines", "explain", "timeline", "paths", "sources",
+                                    "words",    "report",  "open",     "draw"};
 
 void *fail_usage(const invocation *in, const char *format, ...)
 {
@@ -406,6 +406,11 @@ static bool files_fit(const invocation *in)
     if (c == COMMAND_NEW || c == COMMAND_HELP || c == COMMAND_VERSION) return true;
     if (in->file_count == 0)
         return fail_usage(in, "%s: which file? (- is standard input)", COMMAND_NAMES[c]);
+    if (c == COMMAND_VERIFY && in->file_count != 2)
+        return fail_usage(in, "verify takes a model and a witness");
+    if (c == COMMAND_VERIFY && !strcmp(in->files[0], "-") && !strcmp(in->files[1], "-"))
+        return fail_usage(in, "verify: only one of the two can be standard input");
+    if (c == COMMAND_VERIFY) return true;
     bool several = c == COMMAND_CHECK || c == COMMAND_FMT;
     if (!several && in->file_count > 1)
         return fail_usage(in, "%s takes one file, found '%.60s' as well", COMMAND_NAMES[c],

@@ -213,7 +213,8 @@ static void line_narrow(line *l, size_t columns)
     size_t wanted = after < keep - keep / 3 ? keep - after : keep / 3;
     if (l->cut_before || before > wanted) {
         const char *from = columns_on(l->from, l->place, before > wanted ? before - wanted : 0);
-        if (columns_between(from, l->place) > wanted) from += cell_read(from, 4).bytes;
+        while (columns_between(from, l->place) > wanted) /* a wide cell may have been left */
+            from += cell_read(from, (size_t)(l->place - from)).bytes;
         l->cut_before |= from > l->from;
         l->from = from;
     }

@@ -152,6 +152,7 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
     const char *player;  /* dt_report_explain: only this player; NULL: all */
     const char *between; /* dt_report_redlines: only these players' red lines, "a,b"; NULL: all */
     dt_sat sat;          /* dt_report_redlines: used where the states cannot be enumerated */
+    bool by_solver;      /* dt_report_redlines: use it in any case */
 
     bool deep;           /* dt_report_check: also the checks that may take long */
     dt_format format;    /* of reports */

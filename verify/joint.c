@@ -92,7 +92,8 @@ static bool is_worth(search *s, uint32_t j, state at, bool *worth)
     followed *f = &s->followed[j];
     size_t position;
     const mover *m = &r->movers[j];
-    if (!set_add(r->memory, &f->classes, at & ~(m->own & ~m->lasting), &position, worth)) return false;
+    if (!set_add(r->memory, &f->classes, at & ~(m->own & ~m->lasting), &position, worth))
+        return false;
     if (!s->joint->improving) return true;
     if (*worth) {
         if (!GROW(r->memory, &f->least)) return false;

@@ -24,8 +24,8 @@ void set_free(memory *, state_set *);
 
 typedef enum joint_end {
     JOINT_COMPLETE,
-    JOINT_STOPPED,   /* by `look` */
-    JOINT_GAVE_UP,   /* memory, or too many states; `others` says how far it came */
+    JOINT_STOPPED, /* by `look` */
+    JOINT_GAVE_UP, /* memory, or too many states; `others` says how far it came */
     JOINT_CANCELLED
 } joint_end;
 

@@ -17,9 +17,9 @@
 #include <string.h>
 
 enum {
-    MAX_HEIGHT = 2000,         /* of conditions inside each other, lets and outcomes counted */
-    MAX_CHOICES = 1 << 26,     /* of one player */
-    MAX_LOOKS = 1 << 29,       /* at constraints, while its choices are searched; about a minute */
+    MAX_HEIGHT = 2000,     /* of conditions inside each other, lets and outcomes counted */
+    MAX_CHOICES = 1 << 26, /* of one player */
+    MAX_LOOKS = 1 << 29,   /* at constraints, while its choices are searched; about a minute */
     LOOKS_BETWEEN_POLLS = 1 << 16
 };
 
@@ -162,8 +162,7 @@ static truth truth_of(const rules *r, glance *g, const expr *e)
     case EXPR_OR: return of_count(r, g, e, 1, UINT32_MAX);
     case EXPR_IMPLIES:
         return either(opposite(truth_of(r, g, e->first)), truth_of(r, g, e->first->next));
-    case EXPR_IF:
-        return either(truth_of(r, g, e->first), opposite(truth_of(r, g, e->first->next)));
+    case EXPR_IF: return either(truth_of(r, g, e->first), opposite(truth_of(r, g, e->first->next)));
     case EXPR_IFF: {
         truth t = truth_of(r, g, e->first);
         for (const expr *child = e->first->next; child; child = child->next)
@@ -415,8 +414,8 @@ bool rules_forbids(rules *r, uint32_t i, state from, state to, char *why, size_t
         uint32_t before = rules_level(r, from, k), after = rules_level(r, to, k);
         if (before == after) continue;
         if (o->player != i)
-            snprintf(why, room, "it changes option '%.60s', which is in the hands of '%.60s'", o->id,
-                     m->players[o->player].id);
+            snprintf(why, room, "it changes option '%.60s', which is in the hands of '%.60s'",
+                     o->id, m->players[o->player].id);
         else if (r->stage.fixed[k] >= 0)
             snprintf(why, room, "option '%.60s' is fixed at this stage", o->id);
         else if (goes_back(o, before, after))
@@ -511,8 +510,8 @@ bool rules_ready(rules *r, uint32_t i, dt_error *err)
     if (w->ready) return true;
     chooser c = {.rules = r, .player = i, .mover = w};
     w->choices.count = w->check_count = 0; /* an earlier try may have failed */
-    w->ready = list_checks(r, w) &&
-               choose(&c, r->model->players[i].first_option, r->fixed_at, r->fixed);
+    w->ready =
+        list_checks(r, w) && choose(&c, r->model->players[i].first_option, r->fixed_at, r->fixed);
     if (w->ready) return true;
     if (r->progress->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     if (c.too_many)

@@ -12,8 +12,8 @@ typedef uint64_t state; /* the levels of all options side by side, each in binar
 
 typedef struct glance { /* conditions at one state, lets and outcomes remembered */
     state at;
-    uint64_t known; /* the options whose level is known, a bit each */
-    uint64_t stamp; /* of this state; 0: none yet */
+    uint64_t known;   /* the options whose level is known, a bit each */
+    uint64_t stamp;   /* of this state; 0: none yet */
     uint64_t *stamps; /* of the state that a definition was last evaluated at */
     uint8_t *truths;  /* what it was there */
 } glance;
@@ -53,7 +53,7 @@ typedef struct rules {
     stage stage;
     memory *memory;
     arena *arena;
-    progress *progress; /* polled in long work */
+    progress *progress;                       /* polled in long work */
     uint8_t shift[MAX_BITS], width[MAX_BITS]; /* where the level of option k stands in a state */
     state fixed_at;                           /* the levels of fixed options */
     uint64_t fixed;                           /* these options, a bit each */

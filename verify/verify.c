@@ -325,7 +325,8 @@ static void check_verdict(judge *j)
     j->outcome = VERIFY_TRUE;
     bool good = check_state(j) && check_improvements(j) &&
                 (j->v->stable ? check_stable(j) : check_escape(j));
-    if (good != (j->outcome == VERIFY_TRUE)) give_up(j, "gave up"); /* never: a check told nothing */
+    if (good != (j->outcome == VERIFY_TRUE))
+        give_up(j, "gave up"); /* never: a check told nothing */
     set_free(j->memory, &j->improvements);
 }
 

@@ -30,9 +30,9 @@
 typedef enum verify_outcome { VERIFY_TRUE, VERIFY_FALSE, VERIFY_GAVE_UP } verify_outcome;
 
 typedef struct verify_finding { /* about one verdict; its texts live during the call */
-    size_t number, count; /* of the verdict, from 1; of all */
-    const char *state;    /* its pattern */
-    const char *player;   /* its identifier */
+    size_t number, count;       /* of the verdict, from 1; of all */
+    const char *state;          /* its pattern */
+    const char *player;         /* its identifier */
     dt_concept concept;
     bool stable; /* as the verdict says */
     verify_outcome outcome;

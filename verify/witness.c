@@ -38,7 +38,7 @@ typedef struct reader {
     rules *rules;
     memory *memory;
     arena *arena;
-    table names; /* of the declared states */
+    table names;                             /* of the declared states */
     const char **players, **states, **lines; /* to suggest one; each ends with NULL */
     dt_error *err;
 } reader;
@@ -190,7 +190,8 @@ static bool read_pattern(const reader *r, const json_t *value, const spot *at, s
         if (level >= 0) {
             *s = rules_with(r->rules, *s, k, (uint32_t)level);
         } else if (o->declared_levels) {
-            return REFUSE(r, at, "character %u stands for option '%.60s': expected a digit from 0 to %u",
+            return REFUSE(r, at,
+                          "character %u stands for option '%.60s': expected a digit from 0 to %u",
                           (unsigned)k + 1, o->id, (unsigned)o->levels - 1);
         } else {
             return REFUSE(r, at, "character %u stands for option '%.60s': expected Y or N",
@@ -215,7 +216,8 @@ static bool read_state(const reader *r, const json_t *value, const spot *at, sta
 {
     spot pattern_at = {at, "pattern", 0}, name_at = {at, "name", 0}, number_at = {at, "number", 0};
     if (!expect(r, value, at, AN_OBJECT)) return false;
-    const json_t *pattern = json_object_get(value, "pattern"), *word = json_object_get(value, "name");
+    const json_t *pattern = json_object_get(value, "pattern"),
+                 *word = json_object_get(value, "name");
     const json_t *number = json_object_get(value, "number");
     bool has_pattern = pattern && !json_is_null(pattern), has_name = word && !json_is_null(word);
     if (number && !expect(r, number, &number_at, A_COUNT)) return false;
@@ -341,7 +343,8 @@ static bool check_command(const reader *r, const json_t *root)
     if (!json_object_get(root, "command")) return true;
     const char *command = json_string_value(field(r, root, &at, A_STRING));
     if (!command || !strcmp(command, "explain")) return command != NULL;
-    return REFUSE(r, &at, "this is a result of '%.40s'; a witness is what explain --format json writes",
+    return REFUSE(r, &at,
+                  "this is a result of '%.40s'; a witness is what explain --format json writes",
                   command);
 }
 
@@ -360,8 +363,10 @@ static bool check_text(reader *r, const json_t *root)
     sha256_text(r->model->text, r->model->length, digits);
     r->witness->names_text = !strcmp(said, digits);
     return r->witness->names_text ||
-           REFUSE(r, &at, "the witness is of another text than this model's: it says %.64s, the text has %s",
-                  said, digits);
+           REFUSE(
+               r, &at,
+               "the witness is of another text than this model's: it says %.64s, the text has %s",
+               said, digits);
 }
 
 static bool check_responses(const reader *r, const json_t *root)
@@ -372,7 +377,8 @@ static bool check_responses(const reader *r, const json_t *root)
     if (!word || !strcmp(word, "sequences")) return word != NULL;
     if (!strcmp(word, "single") || !strcmp(word, "once"))
         return refuse(r, DT_ERR_UNSUPPORTED, &at,
-                      "the witness reads the others' responses as '%s'; only 'sequences', the definition, can be verified",
+                      "the witness reads the others' responses as '%s'; only 'sequences', the "
+                      "definition, can be verified",
                       word);
     return unknown(r, &at, word, "way to read the others' responses", known);
 }
@@ -440,7 +446,8 @@ static bool list_names(reader *r)
 static bool read_root(reader *r, const json_t *root, progress *p)
 {
     uint32_t number = 0;
-    if (!json_is_object(root)) return REFUSE(r, NULL, "expected an object, found %s", type_of(root));
+    if (!json_is_object(root))
+        return REFUSE(r, NULL, "expected an object, found %s", type_of(root));
     if (!check_command(r, root) || !check_text(r, root) || !check_responses(r, root) ||
         !read_stage(r, root, &number) || !list_names(r))
         return false;
@@ -477,7 +484,8 @@ static bool fits(const char *text, size_t length, const memory *m, dt_error *err
     uint64_t bytes = bytes_as_values(text, length);
     if (!m->limit_bytes || bytes <= m->limit_bytes - m->used_bytes) return true;
     return fail(err, DT_ERR_LIMIT,
-                "the witness may take %llu MiB to read, more than the memory limit of %llu MiB; allow more with --memory",
+                "the witness may take %llu MiB to read, more than the memory limit of %llu MiB; "
+                "allow more with --memory",
                 (unsigned long long)(bytes >> 20) + 1, (unsigned long long)(m->limit_bytes >> 20));
 }
 
@@ -487,7 +495,8 @@ static bool fail_text(const char *text, size_t length, const json_error_t *e, dt
         return fail(err, DT_ERR_MEMORY, "out of memory");
     fail(err, DT_ERR_MODEL, "this is no JSON: %.*s", (int)sizeof e->text, e->text);
     if (!err) return false;
-    size_t offset = e->position > 0 ? (size_t)e->position - 1 : 0; /* it stands behind the mistake */
+    size_t offset =
+        e->position > 0 ? (size_t)e->position - 1 : 0; /* it stands behind the mistake */
     if (offset > length) offset = length;
     while (offset > 0 && offset < length && ((unsigned char)text[offset] & 0xC0) == 0x80) offset--;
     err->offset = (uint32_t)offset;
@@ -501,7 +510,8 @@ bool witness_read(witness *w, dt_model *m, const char *text, size_t length, memo
 {
     json_error_t mistake = {0};
     *w = (witness){0};
-    reader r = {.witness = w, .model = m, .rules = &w->rules, .memory = memory_, .arena = a, .err = err};
+    reader r = {
+        .witness = w, .model = m, .rules = &w->rules, .memory = memory_, .arena = a, .err = err};
     if (!fits(text, length, memory_, err)) return false;
     json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &mistake);
     if (!root) return fail_text(text, length, &mistake, err);

@@ -42,7 +42,7 @@ static bool build(dt_game *g, const dt_options *options, dt_error *err)
            scores_build(g, &p, err);
 }
 
-dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
+static dt_game *start_game(dt_model *m, const dt_options *options, dt_error *err)
 {
     if (!refuse_forms(m, options, err)) return NULL;
     memory host;
@@ -57,6 +57,21 @@ dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
     g->bits = m->bits;
     g->threads = options && options->threads ? options->threads : 1;
     g->status_quo = g->no_deal = DT_NO_INDEX;
+    return g;
+}
+
+dt_game *game_outline(dt_model *m, const dt_options *options, dt_error *err)
+{
+    dt_game *g = start_game(m, options, err);
+    if (g && build_stage(g, m, options, err)) return g;
+    dt_game_free(g);
+    return NULL;
+}
+
+dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
+{
+    dt_game *g = start_game(m, options, err);
+    if (!g) return NULL;
     if (!build(g, options, err)) {
         dt_game_free(g);
         return NULL;

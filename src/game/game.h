@@ -111,6 +111,9 @@ bool next_move(moves *);
  * program's memory, criterion_count of them. NULL: memory is gone, or the program is too large. */
 slot *player_truths(const dt_game *, uint32_t player, logic *, arena *scratch);
 
+/* compile.c: a game without states, for questions that need the stage only: 0 slots. */
+dt_game *game_outline(dt_model *, const dt_options *, dt_error *);
+
 /* space.c: which states there are. False: failed, with err set. */
 bool space_build(dt_game *, const dt_options *, progress *, dt_error *err);
 /* moves.c: cliques and classes. */

@@ -311,7 +311,7 @@ static bool curly_string(lexer *lex, token *t)
     return false;
 }
 
-static const struct {
+static const struct sign {
     const char *text;
     token_kind kind;
 } signs[] = {
@@ -323,7 +323,7 @@ static const struct {
 
 /* What other notations write, and what to write here. They are looked for before the signs, because
  * some begin like a sign. */
-static const struct {
+static const struct foreign {
     const char *text, *remedy;
 } foreign[] = {
     {"==", "write '=' for equal"},
@@ -355,60 +355,72 @@ static bool stands(const lexer *lex, const char *text)
     return true;
 }
 
-static bool foreign_sign(lexer *lex)
+static const struct foreign *foreign_here(const lexer *lex)
 {
-    if (stands(lex, "!=") || stands(lex, "->") || stands(lex, "<->")) return false;
-    for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++) {
-        if (!stands(lex, foreign[k].text)) continue;
-        span at = {lex->offset, (uint32_t)strlen(foreign[k].text)};
-        const char *mark = foreign[k].text[0] == '\'' ? "\"" : "'";
-        COMPLAIN_ONCE(lex, at, "%s%s%s has no meaning here; %s", mark, foreign[k].text, mark,
-                      foreign[k].remedy);
-        lex->offset += at.length;
-        return true;
-    }
-    return false;
+    if (stands(lex, "!=") || stands(lex, "->") || stands(lex, "<->")) return NULL;
+    for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++)
+        if (stands(lex, foreign[k].text)) return &foreign[k];
+    return NULL;
 }
 
-/* Passes spaces and what is no part of the language. */
+static const struct sign *sign_here(const lexer *lex)
+{
+    for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
+        if (stands(lex, signs[k].text)) return &signs[k];
+    return NULL;
+}
+
+static bool token_here(const lexer *lex)
+{
+    char c = lex->text[lex->offset];
+    if ((c && strchr("#\",:().", c)) || line_end(lex, lex->offset)) return true;
+    if (letter_at(lex, lex->offset)) return true;
+    if (!foreign_here(lex) && sign_here(lex)) return true;
+    lexer copy = *lex;
+    copy.found = NULL;
+    token t;
+    return curly_string(&copy, &t);
+}
+
+/* Complains about what is no part of the language and passes it. */
+static void pass_stranger(lexer *lex)
+{
+    unsigned char c = (unsigned char)lex->text[lex->offset];
+    const struct foreign *f = foreign_here(lex);
+    span at = {lex->offset, f ? (uint32_t)strlen(f->text) : 1};
+    if (f) {
+        const char *mark = f->text[0] == '\'' ? "\"" : "'";
+        COMPLAIN_ONCE(lex, at, "%s%s%s has no meaning here; %s", mark, f->text, mark, f->remedy);
+    } else if (c > ' ' && c < 0x7F) {
+        COMPLAIN_ONCE(lex, at, "'%c' has no meaning here", c);
+    } else {
+        character(lex, lex->offset, &at.length);
+        complain_character(lex, lex->offset, "");
+    }
+    lex->offset += at.length;
+    lex->starts_line = false;
+}
+
 static void skip_to_token(lexer *lex)
 {
     while (lex->offset < lex->length && !lex->stopped) {
-        unsigned char c = (unsigned char)lex->text[lex->offset];
-        if (c == ' ' || c == '\t') {
-            lex->offset++;
-        } else if (line_end(lex, lex->offset) || (c && strchr("#\",:().", c)) ||
-                   letter_at(lex, lex->offset)) {
-            return;
-        } else if (c >= 0x80 || c < 0x20 || c == 0x7F) {
-            token quoted;
-            lexer before = *lex;
-            before.found = NULL;
-            if (curly_string(&before, &quoted)) return;
-            uint32_t bytes;
-            character(lex, lex->offset, &bytes);
-            complain_character(lex, lex->offset, "");
-            lex->offset += bytes;
-        } else if (!foreign_sign(lex)) {
-            for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
-                if (stands(lex, signs[k].text)) return;
-            span at = {lex->offset, 1};
-            COMPLAIN_ONCE(lex, at, "'%c' has no meaning here", c);
-            lex->offset++;
-        }
+        char c = lex->text[lex->offset];
+        if (c == ' ' || c == '\t') lex->offset++;
+        else if (token_here(lex)) return;
+        else pass_stranger(lex);
     }
 }
 
 static token sign_token(lexer *lex, token t)
 {
-    for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
-        if (!stands(lex, signs[k].text)) continue;
-        t.kind = signs[k].kind;
-        t.at.length = (uint32_t)strlen(signs[k].text);
-        lex->offset += t.at.length;
+    const struct sign *sign = sign_here(lex);
+    if (!sign) {
+        curly_string(lex, &t); /* nothing else is a token here */
         return t;
     }
-    curly_string(lex, &t); /* skip_to_token leaves nothing else */
+    t.kind = sign->kind;
+    t.at.length = (uint32_t)strlen(sign->text);
+    lex->offset += t.at.length;
     return t;
 }
 

@@ -16,30 +16,30 @@
  * to list: how many equilibria cross one that is not listed. A lifted red line is never crossed.
  */
 #include "base/sha256.h"
-#include "report/report.h"
+#include "report/json.h"
 
 #include "base/bits.h"
 
 #include <string.h>
 
-static void put_bool(output *o, bool value) { put_text(o, value ? "true" : "false"); }
+void json_bool(output *o, bool value) { put_text(o, value ? "true" : "false"); }
 
 /* The comma between the items of a list on one line. */
-static void comma(output *o, bool *first)
+void json_comma(output *o, bool *first)
 {
     if (!*first) put_text(o, ", ");
     *first = false;
 }
 
 /* Items on lines of their own, indented. */
-static void line(output *o, bool *first, uint32_t indent)
+void json_line(output *o, bool *first, uint32_t indent)
 {
     put_text(o, *first ? "\n" : ",\n");
     put_repeated(o, ' ', indent);
     *first = false;
 }
 
-static void close_lines(output *o, bool empty, uint32_t indent, const char *bracket)
+void json_close_lines(output *o, bool empty, uint32_t indent, const char *bracket)
 {
     if (!empty) {
         put_text(o, "\n");
@@ -48,7 +48,7 @@ static void close_lines(output *o, bool empty, uint32_t indent, const char *brac
     put_text(o, bracket);
 }
 
-static void field_name(output *o, const char *key) { put(o, ",\n  \"%s\": ", key); }
+void json_field(output *o, const char *key) { put(o, ",\n  \"%s\": ", key); }
 
 /* ---- head ------------------------------------------------------------------------------------ */
 
@@ -57,7 +57,7 @@ static void put_model(report *r)
     output *o = &r->out;
     char digest[65];
     sha256_text(r->model->text, r->model->length, digest);
-    field_name(o, "model");
+    json_field(o, "model");
     put_text(o, "{\"title\": ");
     put_json(o, r->model->title);
     put_text(o, ", \"file\": ");
@@ -69,7 +69,7 @@ static void put_stage(report *r)
 {
     output *o = &r->out;
     const statement *event = r->stage->event;
-    field_name(o, "stage");
+    json_field(o, "stage");
     put(o, "{\"number\": %u, \"date\": ", (unsigned)r->stage->number);
     put_json(o, event ? event->date_text.text : NULL);
     put_text(o, ", \"label\": ");
@@ -82,11 +82,11 @@ static void put_players(report *r)
     output *o = &r->out;
     const dt_model *m = r->model;
     bool first = true;
-    field_name(o, "players");
+    json_field(o, "players");
     put_text(o, "[");
     for (uint32_t i = 0; i < m->player_count; i++) {
         const player *p = &m->players[i];
-        line(o, &first, 4);
+        json_line(o, &first, 4);
         put_text(o, "{\"id\": ");
         put_json(o, p->id);
         put_text(o, ", \"name\": ");
@@ -94,12 +94,12 @@ static void put_players(report *r)
         put_text(o, ", \"options\": [");
         bool first_option = true;
         for (uint32_t k = p->first_option; k < p->first_option + p->options; k++) {
-            comma(o, &first_option);
+            json_comma(o, &first_option);
             put_json(o, m->options[k].id);
         }
         put_text(o, "]}");
     }
-    close_lines(o, first, 2, "]");
+    json_close_lines(o, first, 2, "]");
 }
 
 static void put_option(report *r, uint32_t k)
@@ -116,7 +116,7 @@ static void put_option(report *r, uint32_t k)
     put_text(o, ", \"levels\": [");
     bool first = true;
     for (uint32_t v = 0; v < it->levels; v++) {
-        comma(o, &first);
+        json_comma(o, &first);
         put_json(o, it->level_names[v]);
     }
     put_text(o, "], \"irreversible\": ");
@@ -129,26 +129,26 @@ static void put_option(report *r, uint32_t k)
 static void put_options(report *r)
 {
     bool first = true;
-    field_name(&r->out, "options");
+    json_field(&r->out, "options");
     put_text(&r->out, "[");
     for (uint32_t k = 0; k < r->model->option_count; k++) {
-        line(&r->out, &first, 4);
+        json_line(&r->out, &first, 4);
         put_option(r, k);
     }
-    close_lines(&r->out, first, 2, "]");
+    json_close_lines(&r->out, first, 2, "]");
 }
 
 static bool put_redlines(report *r)
 {
     output *o = &r->out;
     bool first = true;
-    field_name(o, "redlines");
+    json_field(o, "redlines");
     put_text(o, "[");
     for (uint32_t k = 0; k < r->stage->redline_count; k++) {
         const redline *it = &r->stage->redlines[k];
         const char *text = expression_text(r, it->statement->condition);
         if (!text) return false;
-        line(o, &first, 4);
+        json_line(o, &first, 4);
         put_text(o, "{\"id\": ");
         put_json(o, r->redline_ids[k]);
         put_text(o, ", \"player\": ");
@@ -158,10 +158,10 @@ static bool put_redlines(report *r)
         put_text(o, ", \"text\": ");
         put_json(o, text);
         put_text(o, ", \"rigid\": ");
-        put_bool(o, it->statement->rigid);
+        json_bool(o, it->statement->rigid);
         put_text(o, "}");
     }
-    close_lines(o, first, 2, "]");
+    json_close_lines(o, first, 2, "]");
     return true;
 }
 
@@ -170,10 +170,14 @@ static void put_states(report *r)
     output *o = &r->out;
     bool beyond;
     uint64_t possible = possible_states(r->model, &beyond);
-    field_name(o, "states");
+    json_field(o, "states");
     put_text(o, "{\"possible\": ");
     if (beyond) put_text(o, "\"18446744073709551616\"");
     else put_json_count(o, possible);
+    if (!r->game->slots) { /* too many to look at: an outline */
+        put_text(o, ", \"feasible\": null, \"cells\": null, \"backend\": null}");
+        return;
+    }
     put_text(o, ", \"feasible\": ");
     put_json_count(o, r->game->states);
     put_text(o, ", \"cells\": ");
@@ -181,7 +185,7 @@ static void put_states(report *r)
     put(o, ", \"backend\": \"%s\"}", backend_id(r->game->backend));
 }
 
-static void put_state(report *r, uint64_t at)
+void json_state(report *r, uint64_t at)
 {
     output *o = &r->out;
     char pattern[MAX_BITS + 1];
@@ -202,17 +206,17 @@ static void put_state(report *r, uint64_t at)
 static void put_lifted(report *r)
 {
     bool first = true;
-    field_name(&r->out, "lift");
+    json_field(&r->out, "lift");
     put_text(&r->out, "[");
     for (uint32_t k = 0; k < r->stage->redline_count; k++) {
         if (!r->stage->redlines[k].lifted) continue;
-        comma(&r->out, &first);
+        json_comma(&r->out, &first);
         put_json(&r->out, r->redline_ids[k]);
     }
     put_text(&r->out, "]");
 }
 
-static bool put_head(report *r)
+bool json_head(report *r)
 {
     output *o = &r->out;
     put(o, "{\n  \"detente\": \"" DT_VERSION "\",\n  \"command\": \"%s\"", r->command);
@@ -222,26 +226,26 @@ static bool put_head(report *r)
     put_options(r);
     if (!put_redlines(r)) return false;
     put_states(r);
-    field_name(o, "status_quo");
-    put_state(r, r->game->status_quo);
-    field_name(o, "no_deal");
-    put_state(r, r->game->no_deal);
+    json_field(o, "status_quo");
+    json_state(r, r->game->status_quo);
+    json_field(o, "no_deal");
+    json_state(r, r->game->no_deal);
     put_lifted(r);
-    field_name(o, "responses");
+    json_field(o, "responses");
     put(o, "\"%s\"", responses_id(r->verdicts ? r->verdicts->responses : r->options.responses));
-    field_name(o, "where");
+    json_field(o, "where");
     put_json(o, r->options.where);
     return true;
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static void put_crossed(report *r, uint64_t lines)
+void json_redlines(report *r, uint64_t lines)
 {
     bool first = true;
     put_text(&r->out, "[");
     for (; lines; lines &= lines - 1) {
-        comma(&r->out, &first);
+        json_comma(&r->out, &first);
         put_json(&r->out, r->redline_ids[lowest_bit(lines)]);
     }
     put_text(&r->out, "]");
@@ -255,11 +259,11 @@ static void put_stable(report *r, uint64_t at)
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(r->verdicts, c)) continue;
         bool first_player = true;
-        comma(o, &first);
+        json_comma(o, &first);
         put(o, "\"%s\": [", dt_concept_id(c));
         for (uint32_t i = 0; i < r->game->players; i++) {
             if (!bit_at(stable_bits(r->verdicts, c, i), at)) continue;
-            comma(o, &first_player);
+            json_comma(o, &first_player);
             put_json(o, r->model->players[i].id);
         }
         put_text(o, "]");
@@ -284,17 +288,17 @@ static void put_row(report *r, const row *k)
     put(o, ", \"pattern\": \"%s\", \"rank\": {", pattern);
     bool first = true;
     for (uint32_t i = 0; i < r->game->players; i++) {
-        comma(o, &first);
+        json_comma(o, &first);
         put_json(o, m->players[i].id);
         put(o, ": %u", (unsigned)rank_at(&r->game->scores[i], k->slot));
     }
     put_text(o, "}, \"crosses\": ");
-    put_crossed(r, k->facts.crossed);
+    json_redlines(r, k->facts.crossed);
     put_text(o, ", \"outcomes\": [");
     first = true;
     for (uint32_t k_ = 0; k_ < m->outcome_count; k_++) {
         if (!row_has_outcome(r, k, k_)) continue;
-        comma(o, &first);
+        json_comma(o, &first);
         put_json(o, m->outcomes[k_]->word.text);
     }
     put_text(o, "]");
@@ -308,17 +312,17 @@ static void put_table(report *r)
     output *o = &r->out;
     bool first = true;
     row k;
-    field_name(o, "table_complete");
-    put_bool(o, r->complete);
-    field_name(o, "table");
+    json_field(o, "table_complete");
+    json_bool(o, r->complete);
+    json_field(o, "table");
     put_text(o, "[");
     for (row_walk walk = rows_start(r); rows_next(&walk, &k);) {
-        line(o, &first, 4);
+        json_line(o, &first, 4);
         put_text(o, "{");
         put_row(r, &k);
         put_text(o, "}");
     }
-    close_lines(o, first, 2, "]");
+    json_close_lines(o, first, 2, "]");
 }
 
 /* ---- solve ----------------------------------------------------------------------------------- */
@@ -334,9 +338,9 @@ static void put_improvements(report *r, uint32_t i)
     put_text(o, ", \"best\": [");
     bool first = true;
     for (uint32_t k = 0; k < found.shown_count; k++) {
-        comma(o, &first);
+        json_comma(o, &first);
         put_text(o, "{\"to\": ");
-        put_state(r, found.shown[k]);
+        json_state(r, found.shown[k]);
         put(o, ", \"rank\": %u}", (unsigned)rank_at(&r->game->scores[i], found.shown[k]));
     }
     put_text(o, "]}");
@@ -345,7 +349,7 @@ static void put_improvements(report *r, uint32_t i)
 static void put_today(report *r)
 {
     output *o = &r->out;
-    field_name(o, "today");
+    json_field(o, "today");
     if (r->game->status_quo == DT_NO_INDEX) {
         put_text(o, "null");
         return;
@@ -356,10 +360,10 @@ static void put_today(report *r)
     put_text(o, ",\n    \"improvements\": [");
     bool first = true;
     for (uint32_t i = 0; i < r->game->players; i++) {
-        line(o, &first, 6);
+        json_line(o, &first, 6);
         put_improvements(r, i);
     }
-    close_lines(o, first, 4, "]\n  }");
+    json_close_lines(o, first, 4, "]\n  }");
 }
 
 static void put_numbers(report *r, dt_concept c)
@@ -369,7 +373,7 @@ static void put_numbers(report *r, dt_concept c)
     bool first = true;
     put_text(o, "[");
     for (equilibrium_walk k = equilibria_start(&r->summary, c); listed < r->options.limit && equilibria_next(&k, &at); listed++) {
-        comma(o, &first);
+        json_comma(o, &first);
         put_json_count(o, slot_index(r->game, at) + 1);
     }
     put_text(o, "]");
@@ -381,14 +385,14 @@ static void put_by_crossed(report *r, const equilibria *e)
     bool first = true;
     put_text(o, ",\n      \"by_crossed\": [");
     for (size_t k = 0; k < e->crossed.count; k++) {
-        line(o, &first, 8);
+        json_line(o, &first, 8);
         put_text(o, "{\"lines\": ");
-        put_crossed(r, e->crossed.items[k].lines);
+        json_redlines(r, e->crossed.items[k].lines);
         put_text(o, ", \"count\": ");
         put_json_count(o, e->crossed.items[k].count);
         put_text(o, "}");
     }
-    close_lines(o, first, 6, "]");
+    json_close_lines(o, first, 6, "]");
     if (!e->crossed_rest) return;
     put_text(o, ",\n      \"by_crossed_rest\": ");
     put_json_count(o, e->crossed_rest);
@@ -400,7 +404,7 @@ static void put_by_outcome(report *r, const equilibria *e)
     bool first = true;
     put_text(o, ",\n      \"by_outcome\": {");
     for (uint32_t k = 0; k < r->model->outcome_count; k++) {
-        comma(o, &first);
+        json_comma(o, &first);
         put_json(o, r->model->outcomes[k]->word.text);
         put_text(o, ": ");
         put_json_count(o, e->outcomes[k]);
@@ -416,18 +420,18 @@ static void put_levels(report *r, const equilibria *e)
     for (uint32_t k = 0; k < r->model->option_count; k++) {
         const option *it = &r->model->options[k];
         bool first_level = true;
-        line(o, &first, 8);
+        json_line(o, &first, 8);
         put_text(o, "{\"option\": ");
         put_json(o, r->option_ids[k]);
         put_text(o, ", \"levels\": [");
         for (uint32_t v = 0; v < it->levels; v++) {
             if (!level_occurs(e, it, v)) continue;
-            comma(o, &first_level);
+            json_comma(o, &first_level);
             put_json(o, it->level_names[v]);
         }
         put_text(o, "]}");
     }
-    close_lines(o, first, 6, "]");
+    json_close_lines(o, first, 6, "]");
 }
 
 static void put_concept(report *r, dt_concept c)
@@ -454,27 +458,27 @@ static void put_equilibria(report *r)
 {
     output *o = &r->out;
     bool first = true;
-    field_name(o, "concepts");
+    json_field(o, "concepts");
     put_text(o, "[");
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(r->verdicts, c)) continue;
-        comma(o, &first);
+        json_comma(o, &first);
         put(o, "\"%s\"", dt_concept_id(c));
     }
     put_text(o, "]");
     put_today(r);
-    field_name(o, "equilibria");
+    json_field(o, "equilibria");
     put_text(o, "{");
     first = true;
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(r->verdicts, c)) continue;
-        line(o, &first, 4);
+        json_line(o, &first, 4);
         put_concept(r, c);
     }
-    close_lines(o, first, 2, "}");
-    field_name(o, "in_every");
+    json_close_lines(o, first, 2, "}");
+    json_field(o, "in_every");
     put_json_count(o, r->summary.in_every);
-    field_name(o, "in_some");
+    json_field(o, "in_some");
     put_json_count(o, r->summary.in_some);
 }
 
@@ -482,11 +486,11 @@ static void put_outcomes(report *r)
 {
     output *o = &r->out;
     bool first = true;
-    field_name(o, "outcomes");
+    json_field(o, "outcomes");
     put_text(o, "[");
     for (uint32_t k = 0; k < r->model->outcome_count; k++) {
         const statement *it = r->model->outcomes[k];
-        line(o, &first, 4);
+        json_line(o, &first, 4);
         put_text(o, "{\"id\": ");
         put_json(o, it->word.text);
         put_text(o, ", \"name\": ");
@@ -495,17 +499,17 @@ static void put_outcomes(report *r)
         put_json_count(o, r->summary.outcomes[k]);
         put_text(o, "}");
     }
-    close_lines(o, first, 2, "]");
+    json_close_lines(o, first, 2, "]");
 }
 
 bool report_json(report *r)
 {
-    if (!put_head(r)) return false;
+    if (!json_head(r)) return false;
     if (r->verdicts) {
         put_equilibria(r);
         put_outcomes(r);
     } else {
-        field_name(&r->out, "count");
+        json_field(&r->out, "count");
         put_json_count(&r->out, r->among_count);
     }
     if (r->verdicts || !r->options.count_only) put_table(r);

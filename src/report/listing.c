@@ -13,8 +13,10 @@ enum {
     SHOWN = 6,         /* of many */
     FEW_OPTIONS = 8,   /* up to here nothing is said above the table */
     LEAST_PLAYER = 12, /* display columns of a player's cell */
-    OTHER_CELLS = 44,  /* display columns of the cells that are not players' */
-    MOST_COLUMNS = 16
+    MOST_OTHER = 14,   /* of a cell that is not a player's */
+    GAP = 2,
+    MOST_COLUMNS = 32,
+    OTHER_COLUMNS = 3 /* state, holds under, red lines */
 };
 
 /* ---- choosing ------------------------------------------------------------------------------- */
@@ -167,7 +169,7 @@ static void compose_head(const listed *l, across *a)
     uint32_t n = 0;
     put_text(composed_again(&a->cells[n++]), "state");
     for (uint32_t p = 0; p < l->player_count; p++) put_terminal(composed_again(&a->cells[n++]), r->model->players[l->players[p]].label);
-    if (r->verdicts && analysed_count(r) > 1) put_text(composed_again(&a->cells[n++]), "holds under");
+    if (analysed_count(r) > 1) put_text(composed_again(&a->cells[n++]), "holds under");
     if (r->stage->redline_count) put_text(composed_again(&a->cells[n++]), "red lines");
     a->count = n;
 }
@@ -180,7 +182,7 @@ static void compose_row(const listed *l, across *a, size_t k)
     put_state_name(composed_again(&a->cells[n++]), r, it.slot, put_terminal);
     for (uint32_t p = 0; p < l->player_count; p++)
         put_choice(composed_again(&a->cells[n++]), r, l->players[p], it.facts.state, l->differing, put_terminal);
-    if (r->verdicts && analysed_count(r) > 1) put_holds(composed_again(&a->cells[n++]), r, it.slot);
+    if (analysed_count(r) > 1) put_holds(composed_again(&a->cells[n++]), r, it.slot);
     if (r->stage->redline_count) put_crossed_count(composed_again(&a->cells[n++]), r, it.facts.crossed);
     put_called(composed_again(&a->called), r, &it, put_terminal);
 }
@@ -196,10 +198,10 @@ static void note_needed(across *a)
 /* The columns besides the players' get what they need, within reason; the players share the rest. */
 static void fit_columns(const listed *l, across *a)
 {
-    uint32_t rest = l->report->options.width - 1 - 2 * (a->count - 1), last = l->player_count;
+    uint32_t rest = l->report->options.width - 1 - GAP * (a->count - 1), last = l->player_count;
     for (uint32_t n = 0; n < a->count; n++) {
         if (n >= 1 && n <= last) continue;
-        a->columns[n] = (column){.width = a->needed[n] < 14 ? a->needed[n] : 14, .right = n == 0};
+        a->columns[n] = (column){.width = a->needed[n] < MOST_OTHER ? a->needed[n] : MOST_OTHER, .right = n == 0};
         rest -= a->columns[n].width;
     }
     share_width(a->columns + 1, last, rest, a->needed + 1);
@@ -209,7 +211,7 @@ static void write_row(const listed *l, across *a)
 {
     report *r = l->report;
     for (uint32_t n = 0; n < a->count; n++) a->columns[n].text = composed_text(&a->cells[n]);
-    put_cells(&r->out, a->columns, a->count, 1, 2);
+    put_cells(&r->out, a->columns, a->count, 1, GAP);
 }
 
 static void put_across(const listed *l)
@@ -229,7 +231,7 @@ static void put_across(const listed *l)
     for (size_t k = 0; k < l->listing->count; k++) {
         compose_row(l, &a, k);
         write_row(l, &a);
-        uint32_t hang = 1 + a.columns[0].width + 2;
+        uint32_t hang = 1 + a.columns[0].width + GAP;
         const char *called = composed_text(&a.called);
         if (*called) put_repeated(&l->report->out, ' ', hang), put_text(&l->report->out, "= ");
         if (*called) put_wrapped(&l->report->out, called, (margins){l->report->options.width, hang + 2, hang + 2, true});
@@ -250,11 +252,12 @@ static void put_below(const listed *l)
         output *o = composed_again(&cell);
         put_text(o, "state ");
         put_state_name(o, r, it.slot, put_terminal);
-        if (r->verdicts && analysed_count(r) > 1) put_text(o, ", holds under "), put_holds(o, r, it.slot);
+        if (analysed_count(r) > 1) put_text(o, ", holds under "), put_holds(o, r, it.slot);
         if (r->stage->redline_count) put_text(o, ", red lines: "), put_crossed_count(o, r, it.facts.crossed);
         put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 1, 4, false});
         if (put_called(composed_again(&cell), r, &it, put_terminal))
             put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 4, 4, false});
+        if (!it.facts.state) put_text(&r->out, "    Nobody does anything.\n");
         for (uint32_t p = 0; p < l->player_count; p++) {
             if (!(it.facts.state & l->differing & r->model->players[l->players[p]].bits)) continue;
             put_terminal(composed_again(&label), r->model->players[l->players[p]].label);
@@ -265,13 +268,23 @@ static void put_below(const listed *l)
     composed_free(&label), composed_free(&cell);
 }
 
+/* Is there a column worth reading for every player who differs? */
+static bool fits_across(const listed *l)
+{
+    const report *r = l->report;
+    uint32_t others = 1 + MOST_OTHER / 2, n = l->player_count;
+    if (analysed_count(r) > 1) others += GAP + MOST_OTHER;
+    if (r->stage->redline_count) others += GAP + MOST_OTHER;
+    uint32_t room = r->options.width > others ? r->options.width - others : 0;
+    return n && n * (LEAST_PLAYER + GAP) <= room && n + OTHER_COLUMNS <= MOST_COLUMNS;
+}
+
 void put_listing(report *r, const listing *all)
 {
     listed l;
     if (!all->count) return;
     compare_listed(&l, r, all);
     put_shared(&l);
-    uint32_t room = r->options.width > OTHER_CELLS ? r->options.width - OTHER_CELLS : 0;
-    if (l.player_count && l.player_count <= room / LEAST_PLAYER && l.player_count + 4 <= MOST_COLUMNS) put_across(&l);
+    if (fits_across(&l)) put_across(&l);
     else put_below(&l);
 }

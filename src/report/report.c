@@ -269,16 +269,15 @@ static uint64_t count_among(report *r)
 
 static bool open_conditions(report *r, dt_error *err)
 {
-    expr *where = NULL;
     const expr *unsettled;
-    if (r->options.where && !read_where(r, &where, err)) return false;
-    bool done = conditions_start(&r->conditions, r->game, where, &r->memory, &r->arena, &unsettled);
+    if (r->options.where && !read_where(r, &r->where, err)) return false;
+    bool done = conditions_start(&r->conditions, r->game, r->where, &r->memory, &r->arena, &unsettled);
     if (unsettled)
         return fail(err, DT_ERR_USAGE, "--where: state '%.60s' has no meaning in this stage", unsettled->word.text);
     return (done && view_start(&r->view, &r->conditions, &r->memory)) || fail_memory(err, &r->memory);
 }
 
-static bool open_report(report *r, const dt_options *options, dt_error *err)
+bool report_open(report *r, const dt_options *options, dt_error *err)
 {
     r->model = r->game->model;
     r->stage = &r->game->stage;
@@ -294,7 +293,7 @@ static bool open_report(report *r, const dt_options *options, dt_error *err)
     return list_equilibria(r) || fail_memory(err, &r->memory);
 }
 
-static void close_report(report *r)
+void report_close(report *r)
 {
     if (r->summary.memory) summary_free(&r->summary);
     GIVE(&r->memory, &r->rows);
@@ -319,8 +318,8 @@ static bool report_game(const char *command, const dt_game *g, const dt_verdicts
                         dt_error *err)
 {
     report r = {.command = command, .game = g, .verdicts = v};
-    bool done = open_report(&r, options, err) && write_report(&r, to, err);
-    close_report(&r);
+    bool done = report_open(&r, options, err) && write_report(&r, to, err);
+    report_close(&r);
     return done;
 }
 

@@ -16,13 +16,14 @@ typedef struct named_state {
 } named_state;
 
 typedef struct report {
-    const char *command; /* "solve" or "states" */
+    const char *command; /* "solve", "states", "redlines", "explain" */
     const dt_game *game;
     const dt_verdicts *verdicts; /* NULL: of `states` */
     const dt_model *model;
     const stage *stage;
     dt_options options; /* with defaults filled in */
     bool limit_given;
+    expr *where; /* options.where, read; NULL: none */
     memory memory;
     arena arena;
     conditions conditions;
@@ -39,6 +40,10 @@ typedef struct report {
     const char **option_ids, **redline_ids; /* "player.option", "player.line" */
     output out;
 } report;
+
+/* Opens a report of a game, and of its verdicts if it has any. A failed one must be closed too. */
+bool report_open(report *, const dt_options *, dt_error *);
+void report_close(report *);
 
 /* ---- one state ---------------------------------------------------------------------------- */
 

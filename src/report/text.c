@@ -5,6 +5,7 @@
  * reach from today, and lists these. `states`: a table of states.
  *
  * Words for a reader who knows no game theory; the field's word stands beside ours once. */
+#include "report/prose.h"
 #include "report/listing.h"
 #include "report/option_table.h"
 
@@ -21,13 +22,13 @@ enum {
 
 /* ---- paragraphs ----------------------------------------------------------------------------- */
 
-static void put_paragraph(report *r, composed *c, uint32_t indent, uint32_t hang)
+void put_paragraph(report *r, composed *c, uint32_t indent, uint32_t hang)
 {
     put_wrapped(&r->out, composed_text(c), (margins){r->options.width, indent, hang, false});
     composed_again(c);
 }
 
-static void heading(report *r, composed *c)
+void put_heading(report *r, composed *c)
 {
     if (r->options.colour) put_text(&r->out, "\x1b[1m");
     const char *text = composed_text(c);
@@ -43,7 +44,7 @@ static void put_title(report *r, composed *c)
     output *o = composed_again(c);
     const char *file = r->options.file ? r->options.file : "A conflict";
     put_terminal(o, r->model->title ? r->model->title : file);
-    heading(r, c);
+    put_heading(r, c);
     const statement *event = r->stage->event;
     if (!r->model->event_count) return;
     if (event) {
@@ -149,7 +150,7 @@ static void put_options(report *r, composed *c)
     composed_again(c);
 }
 
-static void put_head(report *r, composed *c)
+void put_report_head(report *r, composed *c)
 {
     put_title(r, c);
     put_size(r, c);
@@ -268,34 +269,32 @@ static void put_today(report *r, composed *c)
 
 /* ---- what holds ------------------------------------------------------------------------------ */
 
-static void compose_share(output *o, const report *r, uint64_t count)
-{
-    put_count(o, count);
-    put_text(o, " of ");
-    put_count(o, r->among_count);
-    put_text(o, r->among_count == 1 ? " outcome" : " outcomes");
-}
-
 /* The answer in one sentence. */
 static void put_answer(report *r, composed *c)
 {
     output *o = composed_again(c);
     const summary *s = &r->summary;
-    if (analysed_count(r) == 1) {
-        dt_concept only = main_concept(r);
-        if (s->in_some == 0) put_text(o, "No outcome holds (is an equilibrium) under "), put_text(o, dt_concept_name(only)), put_text(o, ".");
-        else {
-            compose_share(o, r, s->in_some);
-            put(o, " hold%s (%s) under %s:", s->in_some == 1 ? "s" : "", s->in_some == 1 ? "is an equilibrium" : "are equilibria", dt_concept_name(only));
-        }
-    } else if (s->in_some == 0) put_text(o, "No outcome holds (is an equilibrium) in any sense.");
+    bool one = s->in_some == 1, all = s->in_some == r->among_count && !one;
+    if (s->in_some == 0) put_text(o, "No outcome");
+    else if (all) put_text(o, "All "), put_count(o, s->in_some), put_text(o, " outcomes");
     else {
-        compose_share(o, r, s->in_some);
-        put(o, " hold%s (%s) in some sense, ", s->in_some == 1 ? "s" : "", s->in_some == 1 ? "is an equilibrium" : "are equilibria");
-        put_number(o, s->in_every);
-        put_text(o, " in every sense:");
+        put_count(o, s->in_some);
+        put_text(o, " of ");
+        put_count(o, r->among_count);
+        put_text(o, r->among_count == 1 ? " outcome" : " outcomes");
     }
-    heading(r, c);
+    put_text(o, one || !s->in_some ? " holds (is an equilibrium)" : " hold (are equilibria)");
+    if (analysed_count(r) == 1) put(o, " under %s", dt_concept_name(main_concept(r)));
+    else if (!s->in_some) put_text(o, " in any sense");
+    else if (s->in_some == s->in_every) put_text(o, analysed_count(r) == DT_CONCEPT_COUNT ? " in every sense" : " in every sense asked for");
+    else {
+        put_text(o, " in some sense, ");
+        put_number(o, s->in_every);
+        put_text(o, " in every sense");
+        if (analysed_count(r) < DT_CONCEPT_COUNT) put_text(o, " asked for");
+    }
+    put_text(o, s->in_some ? ":" : ".");
+    put_heading(r, c);
 }
 
 static void put_senses(report *r, composed *c)
@@ -497,6 +496,7 @@ static void put_listing_title(report *r, composed *c, const listing *l)
     if (l->kind == LIST_REACHED && l->count == l->of) put_text(o, l->of == 1 ? "It is:" : "They are:");
     else if (l->kind == LIST_REACHED) put(o, "The first %s:", number_word(l->count));
     else if (l->kind == LIST_CONCEPT) put_text(o, r->summary.improving ? "All of them, what improvements reach first:" : "All of them:");
+    else if (e->classes == 1) put_text(o, "No player tells any two of them apart. One of them:");
     else if (e->classes == e->count) put_text(o, "The first of them; no two are the same to everybody:");
     else {
         put_text(o, "To the players they are ");
@@ -514,13 +514,13 @@ static void put_many(report *r, composed *c, const listing *l)
     put_text(o, "The ");
     put_count(o, e->count);
     put(o, " that hold under %s:", dt_concept_name(l->concept));
-    heading(r, c);
+    put_heading(r, c);
     put_by_crossed(r, c, e);
     put_by_outcome(r, c, e);
     put_levels(r, c, e);
     if (r->summary.improving) {
         compose_reached(composed_again(c), e);
-        heading(r, c);
+        put_heading(r, c);
     }
     put_listing_title(r, c, l);
 }
@@ -554,17 +554,12 @@ static bool put_outcomes(report *r, composed *c)
 
 /* ---- what next ---------------------------------------------------------------------------------- */
 
-/* A command of this version that answers the question which a reader has now. */
-typedef struct suggestion {
-    const char *question, *command, *arguments;
-} suggestion;
-
 static const suggestion after_solve[] = {{"the full table?", "solve", " --table"},
                                          {"which outcomes are there?", "states", ""},
                                          {"is the model sound?", "check", ""}};
 static const suggestion after_states[] = {{"what holds?", "solve", ""}, {"is the model sound?", "check", ""}};
 
-static void put_suggestions(report *r, composed *c, const suggestion *all, size_t count)
+void put_suggestions(report *r, composed *c, const suggestion *all, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
         if (r->options.table && strcmp(all[k].arguments, " --table") == 0) continue;
@@ -580,7 +575,7 @@ static void put_suggestions(report *r, composed *c, const suggestion *all, size_
 
 static bool solve_text(report *r, composed *c)
 {
-    put_head(r, c);
+    put_report_head(r, c);
     if (r->model->option_count <= FEW_OPTIONS) put_options(r, c);
     put_today(r, c);
     put_answer(r, c);
@@ -609,7 +604,7 @@ static bool states_text(report *r, composed *c)
         put_count_only(r, c);
         return true;
     }
-    put_head(r, c);
+    put_report_head(r, c);
     put_options(r, c);
     put_state_table(r);
     if (!r->complete) {

@@ -52,7 +52,7 @@ lacks() {
 }
 empty() {
     checks=$((checks + 1))
-    [ ! -s "$1" ] || fail "$1 is not empty"
+    [ ! -s "$1" ] || fail "$1 is not empty: $(head -c 200 "$1")"
 }
 # is FILE TEXT: the file is exactly this text and a newline.
 is() {

@@ -16,7 +16,7 @@
  *     detente add=NAME    the block is added to that file, and the whole is the model
  *     detente with=NAME   the same, but the file stays as it was; warnings do not count
  *     detente findings    the next block, ```text, shows the errors and warnings of the block in the
- *                         order of `detente check`, each as LINE:COLUMN: error: MESSAGE; the lines of
+ *                         order of their places, each as LINE:COLUMN: error: MESSAGE; the lines of
  *                         the block count from 1
  *     console large       takes seconds in a release build, and so is run in release builds only
  *
@@ -266,10 +266,16 @@ static bool read_words(document *d, const block *b, example *e)
     return true;
 }
 
+typedef struct finding {
+    unsigned line, column; /* in the block; line 0: in front of it, or nowhere */
+    char text[1200];
+} finding;
+
 typedef struct findings {
     unsigned skip; /* lines in front of the block */
     bool all;      /* warnings as well */
-    capture said;
+    finding *items;
+    size_t count;
 } findings;
 
 static void note_finding(void *ctx, const dt_diagnostic *found)
@@ -278,11 +284,19 @@ static void note_finding(void *ctx, const dt_diagnostic *found)
     findings *f = ctx;
     bool above = found->line <= f->skip;
     if (found->severity != DT_SEVERITY_ERROR && (!f->all || above)) return;
-    char line[1200];
-    int length = snprintf(line, sizeof line, "%s%u:%u: %s: %s\n", above ? "above, " : "",
-                          above ? found->line : found->line - f->skip, found->column,
-                          words[found->severity], found->message);
-    capture_write(&f->said, line, (size_t)length);
+    f->items = realloc(f->items, (f->count + 1) * sizeof *f->items);
+    assert_non_null(f->items);
+    finding *new = &f->items[f->count++];
+    *new = (finding){.line = above ? 0 : found->line - f->skip, .column = found->column};
+    snprintf(new->text, sizeof new->text, "%u:%u: %s: %s\n", new->line, new->column,
+             words[found->severity], found->message);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const finding *x = a, *y = b;
+    if (x->line != y->line) return x->line < y->line ? -1 : 1;
+    return x->column < y->column ? -1 : x->column > y->column;
 }
 
 static bool refuse_write(void *ctx, const char *bytes, size_t length)
@@ -291,13 +305,24 @@ static bool refuse_write(void *ctx, const char *bytes, size_t length)
     return length == 0;
 }
 
+/* What `detente check` would say of the text, in the order of places. */
+static char *find_findings(const char *text, unsigned skip, bool all)
+{
+    findings f = {.skip = skip, .all = all};
+    dt_options options = {.diagnose = note_finding, .diagnose_ctx = &f};
+    dt_report_check(text, strlen(text), &options, (dt_output){.write = refuse_write}, NULL, NULL);
+    if (f.count) qsort(f.items, f.count, sizeof *f.items, by_place);
+    capture said = {0};
+    for (size_t k = 0; k < f.count; k++)
+        capture_write(&said, f.items[k].text, strlen(f.items[k].text));
+    free(f.items);
+    return said.text ? said.text : calloc(1, 1);
+}
+
 static void check_findings(document *d, const block *b, const example *e, const char *text,
                            unsigned skip)
 {
-    findings f = {.skip = skip, .all = e->shows_findings || e->keeps || !e->adds};
-    dt_options options = {.diagnose = note_finding, .diagnose_ctx = &f};
-    dt_report_check(text, strlen(text), &options, (dt_output){.write = refuse_write}, NULL, NULL);
-    const char *said = capture_text(&f.said);
+    char *said = find_findings(text, skip, e->shows_findings || e->keeps || !e->adds);
     if (!e->shows_findings) {
         if (*said) wrong(d, b->line, "this model is not clean:\n%s", said);
     } else {
@@ -312,7 +337,7 @@ static void check_findings(document *d, const block *b, const example *e, const 
             free(expected);
         }
     }
-    capture_free(&f.said);
+    free(said);
 }
 
 static void check_form(document *d, const block *b, const char *own)
