@@ -88,7 +88,7 @@ extern const char *const COMMAND_NAMES[COMMAND_COUNT + 1]; /* ends with NULL */
 
 #define EXITS(X)                                                                                   \
     X(DONE, 0, "done; for check, verify and fmt --check: and nothing is wrong")                    \
-    X(WRONG, 1, "the model has errors (all printed), a witness is false, or not canonical form")   \
+    X(WRONG, 1, "errors in the model (all printed); a witness is false; not canonical form")       \
     X(USAGE, 2, "the command was used wrongly")                                                    \
     X(LIMIT, 3, "a limit: memory or size; the message says what was needed")                       \
     X(FILE, 4, "a file could not be read or written")                                              \

@@ -68,8 +68,9 @@ static const char *const MORE[COMMAND_COUNT] = {
         "  detente states talks.detente --where \"strike or raise = four\"\n"
         "  detente states talks.detente --count\n",
     [COMMAND_VERIFY] =
-        "Checks every verdict of WITNESS by the literal definitions, with code that shares\n"
-        "nothing with the rest but the reading of the model. Exit 0 if all are true.\n"
+        "Checks every verdict of WITNESS by the literal definitions, with code that\n"
+        "shares nothing with the rest but the reading of the model. Exit 0 if all are\n"
+        "true.\n"
         "\n"
         "  detente verify talks.detente witness.json\n",
 };

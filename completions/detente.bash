@@ -3,12 +3,12 @@
 _detente()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='new check fmt solve states help version'
+    local commands='new check fmt solve states verify help version'
     local command='' k
     COMPREPLY=()
     for ((k = 1; k < COMP_CWORD; k++)); do
         case ${COMP_WORDS[k]} in
-        new | check | fmt | solve | states | help | version) command=${COMP_WORDS[k]}; break ;;
+        new | check | fmt | solve | states | verify | help | version) command=${COMP_WORDS[k]}; break ;;
         esac
     done
 
@@ -35,6 +35,7 @@ _detente()
         states) flags="--count $report $work" ;;
         check) flags="--deep --strict $work" ;;
         fmt) flags='--check --write --output' ;;
+        verify) flags='--output --memory --progress --no-progress' ;;
         esac
         COMPREPLY=($(compgen -W "$flags $general" -- "$word"))
         return
@@ -46,6 +47,12 @@ _detente()
     new)
         [[ $before == new ]] && COMPREPLY=($(compgen -W 'negotiation dispute game' -- "$word"))
         return
+        ;;
+    verify) # a model, then a witness
+        [[ $before == verify ]] || {
+            COMPREPLY=($(compgen -f -- "$word"))
+            return
+        }
         ;;
     '') COMPREPLY=($(compgen -W "$commands" -- "$word")) ;;
     esac

@@ -2,7 +2,7 @@
 
 function __detente_command
     for word in (commandline -opc)[2..-1]
-        if contains -- $word new check fmt solve states help version
+        if contains -- $word new check fmt solve states verify help version
             echo $word
             return 0
         end
@@ -22,11 +22,13 @@ complete -c detente -n '__detente_in none' -a check -d 'errors and warnings'
 complete -c detente -n '__detente_in none' -a fmt -d 'the model in canonical form'
 complete -c detente -n '__detente_in none' -a solve -d 'what holds, for whom, and whether today\'s state does'
 complete -c detente -n '__detente_in none' -a states -d 'the feasible states, with every player\'s ranks'
+complete -c detente -n '__detente_in none' -a verify -d 'is what explain --format json wrote true'
 complete -c detente -n '__detente_in none' -a help -d 'this list, or a command\'s options and examples'
 complete -c detente -n '__detente_in none' -a version -d 'the version of detente'
-complete -c detente -n '__detente_in help' -a 'new check fmt solve states help version'
+complete -c detente -n '__detente_in help' -a 'new check fmt solve states verify help version'
 complete -c detente -n '__detente_in new' -a 'negotiation dispute game'
 complete -c detente -n '__detente_in new' -F
+complete -c detente -n '__detente_in verify' -F
 complete -c detente -n '__detente_in none check fmt solve states' -k -a '(__fish_complete_suffix .detente)'
 
 complete -c detente -n '__detente_in solve none' -l concept -x -a 'nash gmr smr seq sseq' -d 'only these concepts'
@@ -44,11 +46,11 @@ complete -c detente -n '__detente_in fmt' -l check -d 'write nothing; exit 1 if 
 complete -c detente -n '__detente_in fmt' -l write -d 'replace the file by its canonical form'
 complete -c detente -n '__detente_in check' -l format -x -a 'text json' -d 'how findings are written'
 complete -c detente -n '__detente_in solve states none' -l format -x -a 'text json csv markdown latex' -d 'how results are written'
-complete -c detente -n '__detente_in check fmt solve states none' -s o -l output -r -F -d 'write to a file, all of it or nothing'
+complete -c detente -n '__detente_in check fmt solve states verify none' -s o -l output -r -F -d 'write to a file, all of it or nothing'
 complete -c detente -n '__detente_in check solve states none' -l threads -x -d 'use so many processors'
-complete -c detente -n '__detente_in check solve states none' -l memory -x -d 'take at most this, as 512M or 4G'
-complete -c detente -n '__detente_in check solve states none' -l progress -d 'always show progress'
-complete -c detente -n '__detente_in check solve states none' -l no-progress -d 'never show progress'
+complete -c detente -n '__detente_in check solve states verify none' -l memory -x -d 'take at most this, as 512M or 4G'
+complete -c detente -n '__detente_in check solve states verify none' -l progress -d 'always show progress'
+complete -c detente -n '__detente_in check solve states verify none' -l no-progress -d 'never show progress'
 complete -c detente -l no-color -d 'no colour'
 complete -c detente -s h -l help -d 'help'
 complete -c detente -l version -d 'the version of detente'

@@ -19,7 +19,7 @@ static void NAME(load)(const dt_game *g, const tile *t, const void *from, VALUE 
     for (uint32_t h = 0; h < t->highs; h++) {
         const VALUE *first = f + t->first + h * t->jump;
         VALUE *to = v + (size_t)h * t->lows;
-        if (t->lows == 1)
+        if (t->stride == 1)
             for (uint32_t r = 0; r < t->rows; r++) to[(size_t)r * t->width] = first[r];
         else
             for (uint32_t r = 0; r < t->rows; r++)
@@ -37,7 +37,7 @@ static void NAME(store)(const dt_game *g, const tile *t, void *into, const VALUE
     for (uint32_t h = 0; h < t->highs; h++) {
         VALUE *first = f + t->first + h * t->jump;
         const VALUE *from = v + (size_t)h * t->lows;
-        if (t->lows == 1)
+        if (t->stride == 1)
             for (uint32_t r = 0; r < t->rows; r++) first[r] = from[(size_t)r * t->width];
         else
             for (uint32_t r = 0; r < t->rows; r++)
@@ -102,7 +102,7 @@ static bool NAME(reach)(const tile *t, const mover *m, VALUE *v, VALUE *sums, bo
 static void NAME(load_cliques)(const dt_game *g, const tile *t, const void *from, VALUE *v)
 {
     const VALUE *f = from;
-    if (g->list || t->lows == 1) {
+    if (g->list || t->stride == 1) {
         for (uint32_t x = 0; x < t->width; x++)
             for (uint32_t r = 0; r < t->rows; r++) v[(size_t)x * t->rows + r] = f[g->list ? t->slots[r] : t->first + x * t->jump + r];
         return;
@@ -118,7 +118,7 @@ static void NAME(load_cliques)(const dt_game *g, const tile *t, const void *from
 static void NAME(store_cliques)(const dt_game *g, const tile *t, void *into, const VALUE *v)
 {
     VALUE *f = into;
-    if (g->list || t->lows == 1) {
+    if (g->list || t->stride == 1) {
         for (uint32_t x = 0; x < t->width; x++)
             for (uint32_t r = 0; r < t->rows; r++) f[g->list ? t->slots[r] : t->first + x * t->jump + r] = v[(size_t)x * t->rows + r];
         return;

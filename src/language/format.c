@@ -96,44 +96,38 @@ static uint32_t continuation_indent(formatter *f, token next)
     return f->indent + (of_note ? NOTE_LINE : CONTINUATION);
 }
 
+static void write_token(formatter *f, token t)
+{
+    put_bytes(f->out, f->lex.text + t.at.offset, t.at.length);
+}
+
 /* From a statement's first token to its last line's end, with all comments between. */
 static void write_statement(formatter *f, token t)
 {
     f->indent = indent_of(t);
     start_line(f, f->indent);
-    token before = {.kind = TOKEN_NEWLINE};
-    bool line_is_empty = true; /* nothing written in this line yet */
-    bool first = true;
-    for (;; t = lex_raw(&f->lex)) {
-        if (t.kind == TOKEN_END) break;
+    write_token(f, t);
+    bool comment_line = false; /* nothing but a comment in this line */
+    for (token before = t; (t = lex_raw(&f->lex)).kind != TOKEN_END;) {
         if (t.kind == TOKEN_NEWLINE) {
-            if (line_is_empty) {
-                f->blank = true;
-                continue;
-            }
+            f->blank = f->blank || t.starts_line;
+            if (t.starts_line) continue;
             put_text(f->out, "\n");
-            bool of_tokens = before.kind != TOKEN_COMMENT;
-            line_is_empty = true;
-            if (of_tokens && !lex_goes_on(&f->lex)) return;
-            before.kind = TOKEN_NEWLINE;
+            if (!comment_line && !lex_goes_on(&f->lex)) return;
+            comment_line = false;
         } else if (t.kind == TOKEN_COMMENT) {
-            if (line_is_empty) {
-                start_line(f, continuation_indent(f, next_significant(f)));
-                before.kind = TOKEN_COMMENT; /* a line without tokens */
-            } else {
-                put_text(f->out, "  ");
-            }
+            comment_line = t.starts_line;
+            if (t.starts_line) start_line(f, continuation_indent(f, next_significant(f)));
+            else put_text(f->out, "  ");
             write_comment(f, t);
-            line_is_empty = false;
         } else {
-            if (line_is_empty && !first) start_line(f, continuation_indent(f, t));
-            if (!line_is_empty && space_between(before, t)) put_text(f->out, " ");
-            put_bytes(f->out, f->lex.text + t.at.offset, t.at.length);
+            if (t.starts_line) start_line(f, continuation_indent(f, t));
+            else if (space_between(before, t)) put_text(f->out, " ");
+            write_token(f, t);
             before = t;
-            line_is_empty = first = false;
         }
     }
-    if (!line_is_empty) put_text(f->out, "\n");
+    put_text(f->out, "\n");
 }
 
 void language_format(const char *text, size_t length, output *out)
@@ -141,11 +135,10 @@ void language_format(const char *text, size_t length, output *out)
     formatter f = {.out = out};
     lex_start(&f.lex, text, length, NULL);
     for (;;) {
-        bool line_is_empty = f.lex.starts_line;
         token t = lex_raw(&f.lex);
         if (t.kind == TOKEN_END) return;
         if (t.kind == TOKEN_NEWLINE) {
-            f.blank = f.blank || line_is_empty;
+            f.blank = f.blank || t.starts_line;
         } else if (t.kind == TOKEN_COMMENT) {
             start_line(&f, comment_indent(&f, t));
             write_comment(&f, t);

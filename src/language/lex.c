@@ -493,13 +493,10 @@ bool lex_goes_on(const lexer *lex)
 token lex_next(lexer *lex)
 {
     for (;;) {
-        bool fresh = lex->starts_line; /* a line's end here ends a blank line */
         token t = lex_raw(lex);
-        if (t.kind == TOKEN_COMMENT) {
-            lex->starts_line = t.starts_line;
-            continue;
-        }
-        if (t.kind != TOKEN_NEWLINE || (!fresh && !lex_goes_on(lex))) return t;
+        if (t.kind == TOKEN_COMMENT) lex->starts_line = t.starts_line;
+        else if (t.kind != TOKEN_NEWLINE) return t;
+        else if (!t.starts_line && !lex_goes_on(lex)) return t; /* not the end of a blank line */
     }
 }
 

@@ -210,8 +210,8 @@ void put_option_table(report *r)
         for (p.count = 0; p.count < across && (more = rows_next(&walk, &rows[p.count]));) p.count++;
         if (p.count) put_page(&p);
     }
-    put_text(&r->out, r->game->players <= 9 ? " E: an equilibrium. Else the numbers of the players for whom the state is stable.\n"
-                                            : " E: an equilibrium. Else how many players the state is stable for.\n");
+    put_text(&r->out, r->game->players <= 9 ? " E: equilibrium. Else the numbers of the players for whom the state is stable.\n"
+                                            : " E: equilibrium. Else how many players the state is stable for.\n");
     if (!r->complete) put_text(&r->out, " Only equilibria are shown; --limit 0 shows every state.\n");
     put_text(&r->out, "\n");
     composed_free(&p.label);

@@ -11,7 +11,7 @@
 enum {
     SHOWN_CLASHES = 12,
     SHOWN_CONCESSIONS = 16,
-    SHOWN_GROUNDS = 3,   /* side by side in the agenda */
+    SHOWN_GROUNDS = 2,   /* side by side in the agenda */
     SHOWN_STATES = 6,
     NAME_WIDTH = 22
 };
@@ -37,9 +37,12 @@ static void put_line_row(teller *t, uint32_t k)
     composed_start(&owner, &r->memory);
     put_terminal(composed_again(&owner), r->model->players[it->player].label);
     output *o = again(t);
-    put_text(o, "\"");
-    put_redline(o, r, k, put_terminal);
-    put_text(o, "\"");
+    put_terminal(o, it->statement->word.text);
+    if (it->statement->label.text) {
+        put_text(o, "  \"");
+        put_terminal(o, it->statement->label.text);
+        put_text(o, "\"");
+    }
     if (it->statement->rigid) put_text(o, " (says that it cannot give this up)");
     uint32_t width = r->options.width - 2 - NAME_WIDTH - 2;
     column cells[2] = {{.text = composed_text(&owner), .width = NAME_WIDTH}, {.text = composed_text(&t->line), .width = width}};
@@ -152,15 +155,12 @@ static void put_count_cells(teller *t, const char *first, const char *second, co
     put_cells(&t->report->out, cells, used, 0, 2);
 }
 
-static void compose_owned(output *o, const report *r, uint64_t lines)
+/* "upstream.no_tolls, downstream.income", as --lift takes them. */
+static void compose_ids(output *o, const report *r, uint64_t lines)
 {
-    uint32_t n = bit_count(lines), k = 0;
-    for (; lines; lines &= lines - 1) {
-        uint32_t line = lowest_bit(lines);
-        put_joint(o, k++, n);
-        put_terminal(o, r->model->players[r->stage->redlines[line].player].label);
-        put_text(o, "'s ");
-        put_terminal(o, r->stage->redlines[line].statement->word.text);
+    for (bool first = true; lines; lines &= lines - 1, first = false) {
+        if (!first) put_text(o, ", ");
+        put_terminal(o, r->redline_ids[lowest_bit(lines)]);
     }
 }
 
@@ -179,7 +179,7 @@ static void put_concession(teller *t, const ground *it, size_t number, const fun
     }
     for (uint32_t k = 0; k < used; k++) texts[k] = composed_text(&counts[k]);
     put(composed_start(&place_, m), "%zu", number);
-    compose_owned(again(t), t->report, it->lifted);
+    compose_ids(again(t), t->report, it->lifted);
     put_count_cells(t, composed_text(&place_), composed_text(&t->line), texts, t->told->by_solver ? 0 : used);
     for (uint32_t k = 0; k < used; k++) composed_free(&counts[k]);
     composed_free(&place_);
@@ -199,7 +199,7 @@ static size_t put_concession_table(teller *t, bool rigid)
             left++;
             continue;
         }
-        if (shown++ == 0) put_count_cells(t, "", "if these were given up", headings, told->by_solver ? 0 : 1 + step_count);
+        if (shown++ == 0) put_count_cells(t, "", "if this were given up", headings, told->by_solver ? 0 : 1 + step_count);
         put_concession(t, &told->grounds[k], k + 1, steps, step_count);
     }
     if (left) {
@@ -462,12 +462,14 @@ static void put_next(teller *t)
     report *r = t->report;
     composed arguments;
     composed_start(&arguments, &r->memory);
-    uint64_t lines = !t->told->common && t->told->ground_count ? t->told->grounds[0].lifted : 0;
+    size_t chosen[SHOWN_GROUNDS] = {0};
+    bool lift = !t->told->common && t->told->ground_count;
+    choose_grounds(t->told, chosen);
+    uint64_t lines = lift ? t->told->grounds[chosen[0]].lifted : 0;
     for (; lines; lines &= lines - 1) {
         put_text(&arguments.out, " --lift ");
         put_terminal(&arguments.out, r->redline_ids[lowest_bit(lines)]);
     }
-    bool lift = !t->told->common && t->told->ground_count;
     suggestion all[] = {{"see one:", "redlines", composed_text(&arguments)}, {"what holds?", "solve", ""}};
     put_suggestions(r, &t->line, lift ? all : all + 1, lift ? 2 : 1);
     composed_free(&arguments);

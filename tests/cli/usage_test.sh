@@ -22,7 +22,7 @@ narrow out
 cp out general
 run 0 --help && same out general
 run 0 -h && same out general
-for command in new check fmt solve states help version; do
+for command in new check fmt solve states verify help version; do
     has general "  $command "
     run 0 help $command
     empty err
@@ -41,7 +41,7 @@ run 2 help slove
 has err "did you mean 'solve'?"
 
 # What later versions will do is not promised now.
-for later in redlines explain verify timeline paths sources words report open draw; do
+for later in redlines explain timeline paths sources words report open draw; do
     lacks general "  $later "
     run 2 $later m.detente --between a,b
     empty out

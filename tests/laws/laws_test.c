@@ -123,6 +123,7 @@ typedef struct manner {     /* all zero: plainly */
     bool ordered;           /* player_at and option_at are given */
     bool bitwise;           /* an option of L levels as L - 1 options that come one after another */
     int times;              /* every preference so many times in a row; 0: once */
+    bool padded;            /* options that are never free to change, 64 bits in all */
     int idle;               /* so many preferences that nothing can fail, before the others */
     const char *extra;      /* more statements at the end */
     const char *extra_option;     /* a line in the last player's options */
@@ -164,6 +165,16 @@ static void put_condition(text *t, const draft *x, const manner *m, const char *
     put(t, "\n");
 }
 
+/* How many options that constraints hold in place come before each of the draft's. */
+static int pads_each(const draft *x, const manner *m)
+{
+    int bits = 0;
+    for (int o = 0; o < x->options; o++) bits += x->option[o].levels - 1;
+    return m->padded ? (64 - bits) / x->options : 0;
+}
+
+static bool pad_is_taken(int o, int pad) { return (o + pad) % 3 == 0; }
+
 static const char *way_word(int way)
 {
     return way > 0 ? " irreversible" : way < 0 ? " irreversible down" : "";
@@ -172,6 +183,7 @@ static const char *way_word(int way)
 static void put_option(text *t, const draft *x, const manner *m, int o)
 {
     int levels = x->option[o].levels, way = x->option[o].way * (m->turned[o] ? -1 : 1);
+    for (int k = 0; k < pads_each(x, m); k++) put(t, "  option pad%d_%d\n", o, k);
     if (!m->bitwise || levels == 2) {
         put(t, "  option ");
         put_option_name(t, m, o);
@@ -198,6 +210,13 @@ static void put_statements(text *t, const draft *x, const manner *m, int p)
             put_condition(t, x, m, s->condition);
         }
     }
+}
+
+static void put_pads(text *t, const draft *x, const manner *m)
+{
+    for (int o = 0; o < x->options; o++)
+        for (int k = 0; k < pads_each(x, m); k++)
+            put(t, "%s pad%d_%d\n", pad_is_taken(o, k) ? "require" : "infeasible", o, k);
 }
 
 static void put_chains(text *t, const draft *x, const manner *m)
@@ -234,6 +253,7 @@ static char *write_draft(const draft *x, const manner *m)
         put_condition(&t, x, m, x->sentence[k].condition);
     }
     put_chains(&t, x, m);
+    put_pads(&t, x, m);
     if (m->extra) put(&t, "%s\n", m->extra);
     return t.bytes;
 }
@@ -246,6 +266,7 @@ static void first_bits(const draft *x, const manner *m, int bit[OPTIONS])
         for (int k = 0; k < x->options; k++) {
             int o = m->ordered ? m->option_at[k] : k;
             if (x->option[o].owner != (m->ordered ? m->player_at[at] : at)) continue;
+            next += pads_each(x, m);
             bit[o] = next;
             next += x->option[o].levels - 1;
         }
@@ -263,6 +284,9 @@ static dt_state translate(const draft *x, const manner *from, const manner *to, 
         for (int v = 0; v < top; v++) level += (int)(s >> (from_bit[o] + v) & 1);
         if (from->turned[o] != to->turned[o]) level = top - level;
         for (int v = 0; v < level; v++) result |= (dt_state)1 << (to_bit[o] + v);
+        int pads = pads_each(x, to);
+        for (int k = 0; k < pads; k++)
+            if (pad_is_taken(o, k)) result |= (dt_state)1 << (to_bit[o] - pads + k);
     }
     return result;
 }
@@ -463,6 +487,23 @@ static void levels_are_options_that_come_one_after_another(void **unused)
 {
     (void)unused;
     try_many(expect_bitwise, 18, 10, 12);
+}
+
+static void expect_pads_without_meaning(const draft *x, dice *d)
+{
+    static const dt_options automatic;
+    const dt_options *small = chance(d, 50) ? &dense : &listed;
+    manner padded = {.padded = true};
+    expect_same("options held in place", x, &plain, small, &padded, &listed, 1);
+    expect_same("options held in place", x, &plain, small, &padded, &dense, 1);
+    expect_same("options held in place", x, &plain, small, &padded, &automatic, 1);
+}
+
+/* Up to 64 bits, most of which constraints hold in place. */
+static void options_that_cannot_change_do_not_matter(void **unused)
+{
+    (void)unused;
+    try_many(expect_pads_without_meaning, 9, 8, 12);
 }
 
 static void expect_backends_agree(const draft *x, dice *d)
@@ -969,6 +1010,7 @@ int main(void)
         cmocka_unit_test(names_and_order_of_players_and_options_do_not_matter),
         cmocka_unit_test(saying_an_option_the_other_way_round_changes_nothing),
         cmocka_unit_test(levels_are_options_that_come_one_after_another),
+        cmocka_unit_test(options_that_cannot_change_do_not_matter),
         cmocka_unit_test(dense_and_listed_states_give_the_same_verdicts),
         cmocka_unit_test(the_number_of_threads_changes_nothing),
         cmocka_unit_test(a_concept_asked_for_alone_has_the_same_verdicts),

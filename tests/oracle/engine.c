@@ -271,15 +271,20 @@ static bool append(void *ctx, const char *bytes, size_t length)
 static bool same_report(session *v, const dt_verdicts *theirs, const dt_options *asked,
                         const bool *ours)
 {
-    char what[200];
+    char what[200], condition[24];
+    int where = v->c->lets - 1; /* where the last let holds, if there is one */
     paper json = {0};
     dt_error error = {0};
     dt_options options = *asked;
     options.format = DT_JSON;
     options.limit = DT_ALL;
+    if (where >= 0) {
+        snprintf(condition, sizeof condition, "l%d", v->c->let[where].id);
+        options.where = condition;
+    }
     bool written = dt_report_solve(theirs, &options, (dt_output){append, &json}, &error);
     bool same = written && json.text &&
-                report_agrees(v->c, v->ours, events_asked_for(v->c, v->x), v->x->lift, ours,
+                report_agrees(v->c, v->ours, events_asked_for(v->c, v->x), v->x->lift, ours, where,
                               json.text, what, sizeof what);
     free(json.text);
     if (!written) return fail_from(v, "dt_report_solve", &error);

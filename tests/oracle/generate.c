@@ -107,9 +107,9 @@ static void name_levels(maker *m, option *x)
 
 static void random_option(maker *m, int p)
 {
-    static const int levels[] = {2, 2, 2, 2, 2, 2, 2, 3, 3, 4};
+    static const int levels[] = {2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 10};
     option *x = &m->c->option[m->c->options];
-    *x = (option){.player = p, .levels = levels[roll(m->d, 10)]};
+    *x = (option){.player = p, .levels = levels[roll(m->d, 20)]};
     while (combinations(m->c) * x->levels > m->wish.most_states && x->levels > 2) x->levels--;
     if (combinations(m->c) * x->levels > m->wish.most_states) return;
     x->declared = x->levels > 2 || chance(m->d, 10);
@@ -274,6 +274,9 @@ static void random_settings(maker *m, line *l)
         int o = roll(m->d, m->c->options);
         l->names.level[o] = (signed char)roll(m->d, m->c->option[o].levels);
     }
+    bool whole = l->kind == NOW && chance(m->d, 20);
+    for (int o = 0; whole && o < m->c->options; o++)
+        l->names.level[o] = (signed char)roll(m->d, m->c->option[o].levels);
 }
 
 static void random_addition(maker *m, line *l)

@@ -235,9 +235,10 @@ bool *judge(const game *, reading);
 
 /* ---- report.c --------------------------------------------------------------------------- */
 
-/* Does the JSON of `solve` say what the oracle says? If not, `what` tells where. */
+/* Does the JSON of `solve` say what the oracle says? If not, `what` tells where it does not. Only
+ * states of the let `where` are shown (-1: all). */
 bool report_agrees(const conflict *, const game *, int events, const bool *lift,
-                   const bool *verdict, const char *json, char *what, size_t room);
+                   const bool *verdict, int where, const char *json, char *what, size_t room);
 
 /* The number at a path of members, which NULL ends; -1: there is none. */
 long json_number(const char *json, const char *const *path);

@@ -134,7 +134,7 @@ static finding look_everywhere(const conflict *c, const dice *luck)
 static void random_conflicts(void **unused)
 {
     (void)unused;
-    try_many("random conflicts", (wishes){.most_states = 128}, 2500, look_everywhere);
+    try_many("random conflicts", (wishes){.most_states = 128}, 2000, look_everywhere);
 }
 
 /* Up to 512 states that all differ for a player: a byte does not hold the ranks. */
@@ -201,7 +201,7 @@ static finding look_at_stages(const conflict *c, const dice *luck)
 static void random_events(void **unused)
 {
     (void)unused;
-    try_many("random events", (wishes){.most_states = 64, .events = true}, 800, look_at_stages);
+    try_many("random events", (wishes){.most_states = 64, .events = true}, 600, look_at_stages);
 }
 
 /* ---- lifted red lines ------------------------------------------------------------------- */
@@ -228,8 +228,8 @@ static finding look_with_lifting(const conflict *c, const dice *luck)
 static void random_lifting(void **unused)
 {
     (void)unused;
-    try_many("lifted red lines", (wishes){.most_states = 64}, 800, look_with_lifting);
-    try_many("lifted red lines after events", (wishes){.most_states = 64, .events = true}, 300,
+    try_many("lifted red lines", (wishes){.most_states = 64}, 600, look_with_lifting);
+    try_many("lifted red lines after events", (wishes){.most_states = 64, .events = true}, 250,
              look_with_lifting);
 }
 

@@ -108,6 +108,7 @@ typedef struct account {
     const bool *lift, *verdict;
     char *wrong; /* what was found to be wrong */
     size_t room;
+    int where; /* only states of that let are shown and counted; -1: all */
     bool reached[MOST_STATES];
 } account;
 
@@ -120,8 +121,15 @@ __attribute__((format(printf, 2, 3))) static bool wrong(account *a, const char *
     return false;
 }
 
+static bool is_shown(const account *a, int s)
+{
+    return a->where < 0 || holds(a->c, a->c->let[a->where].expr, &a->w->at[s]);
+}
+
+/* Is it one, and shown? */
 static bool is_equilibrium(const account *a, int concept_index, int s)
 {
+    if (!is_shown(a, s)) return false;
     for (int p = 0; p < a->w->players; p++)
         if (!a->verdict[(concept_index * a->w->players + p) * a->w->states + s]) return false;
     return true;
@@ -210,12 +218,14 @@ static bool same_row(account *a, const char *row, int s)
 
 static bool same_table(account *a, const char *table)
 {
-    if (!table || elements(table) != a->w->states)
-        return wrong(a, "the table should have %d rows", a->w->states);
     const char *row = first_element(table);
-    for (int s = 0; s < a->w->states; s++, row = next_element(row))
+    for (int s = 0; s < a->w->states; s++) {
+        if (!is_shown(a, s)) continue;
+        if (!row) return wrong(a, "the table lacks state %d", s + 1);
         if (!same_row(a, row, s)) return false;
-    return true;
+        row = next_element(row);
+    }
+    return !row || wrong(a, "the table has too many rows");
 }
 
 static bool same_ranks_for_all(const account *a, int s, int t)
@@ -312,11 +322,17 @@ static long report_count;
 long reports_compared(void) { return report_count; }
 
 bool report_agrees(const conflict *c, const game *w, int events, const bool *lift,
-                   const bool *verdict, const char *json, char *what, size_t room)
+                   const bool *verdict, int where, const char *json, char *what, size_t room)
 {
     stage g;
-    account a = {
-        .c = c, .w = w, .g = &g, .lift = lift, .verdict = verdict, .wrong = what, .room = room};
+    account a = {.c = c,
+                 .w = w,
+                 .g = &g,
+                 .lift = lift,
+                 .verdict = verdict,
+                 .where = where,
+                 .wrong = what,
+                 .room = room};
     bool fine = stage_after(c, events, &g);
     assert(fine);
     find_reached(&a);

@@ -477,7 +477,12 @@ static void put_line(writer *w, const line *l)
         return;
     case ADD_PLAYER: put(w, "add player %s\n", w->c->player[l->player].name); return;
     }
-    put_list(w, &l->names);
+    bool whole = l->kind == NOW;
+    for (int o = 0; o < w->c->options; o++) whole = whole && l->names.level[o] >= 0;
+    int mark = whole && w->c->naming > 0 ? mark_of(w->c, &l->names) : -1;
+    if (mark >= 0 && flavour(w, 2) == 1) put(w, "state "), put_mark(w, mark);
+    else if (whole && flavour(w, 2) == 1) put_pattern(w, &l->names, false);
+    else put_list(w, &l->names);
     put_note(w);
 }
 
