@@ -19,6 +19,8 @@
     X(FMT, "fmt", "FILE...", "the model in canonical form")                                        \
     X(SOLVE, "solve", "FILE", "what holds, for whom, and whether today's state does")              \
     X(STATES, "states", "FILE", "the feasible states, with every player's ranks")                  \
+    X(REDLINES, "redlines", "FILE", "can they agree; what clashes; what would open it")            \
+    X(EXPLAIN, "explain", "FILE", "why a state holds, or why not")                                 \
     X(VERIFY, "verify", "FILE WITNESS", "is what explain --format json wrote true")                \
     X(HELP, "help", "[COMMAND]", "this list, or a command's options and examples")                 \
     X(VERSION, "version", "", "the version of detente")
@@ -33,17 +35,23 @@ typedef enum command_id {
 /* ---- flags ------------------------------------------------------------------------------ */
 
 #define FOR(ID) (1u << COMMAND_##ID)
-#define FOR_REPORTS (FOR(SOLVE) | FOR(STATES))
+#define FOR_REPORTS (FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(EXPLAIN))
 #define FOR_WORK (FOR_REPORTS | FOR(CHECK))
 #define FOR_ALL ((1u << COMMAND_COUNT) - 1)
 
 /* ID, name, letter (0: none), value (NULL: takes none), commands that take it, what it does. */
 #define FLAGS(X)                                                                                   \
-    X(CONCEPT, "concept", 0, "LIST", FOR(SOLVE), "only these of nash,gmr,smr,seq,sseq")            \
+    X(CONCEPT, "concept", 0, "LIST", FOR(SOLVE) | FOR(REDLINES) | FOR(EXPLAIN),                    \
+      "only these of nash,gmr,smr,seq,sseq")                                                       \
+    X(STATE, "state", 0, "STATE", FOR(EXPLAIN), "name, pattern or number (default: today's)")      \
+    X(VERSUS, "versus", 0, "STATE", FOR(EXPLAIN), "who prefers which of the two, and by what")     \
+    X(PLAYER, "player", 0, "PLAYER", FOR(EXPLAIN), "only for this player")                         \
+    X(BETWEEN, "between", 0, "LIST", FOR(REDLINES), "only the red lines of these players")         \
+    X(SOLVER, "solver", 0, NULL, FOR(REDLINES), "by the SAT solver, not state by state")           \
     X(TABLE, "table", 0, NULL, FOR(SOLVE), "in text: the field's option table as well")            \
     X(COUNT_ONLY, "count", 0, NULL, FOR(STATES), "only how many")                                  \
     X(WHERE, "where", 0, "EXPR", FOR_REPORTS, "show only states where this condition holds")       \
-    X(LIMIT, "limit", 0, "N", FOR_REPORTS, "list at most N states (default: 1000; 0: all)")        \
+    X(LIMIT, "limit", 0, "N", FOR(SOLVE) | FOR(STATES) | FOR(REDLINES), "list at most N states (default: 1000; 0: all)")        \
     X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS,                                                    \
       "after N events, or on a date (default: after all)")                                         \
     X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
@@ -133,6 +141,8 @@ int command_check(const invocation *);
 int command_fmt(const invocation *);
 int command_solve(const invocation *);
 int command_states(const invocation *);
+int command_redlines(const invocation *);
+int command_explain(const invocation *);
 int command_verify(const invocation *);
 
 #endif

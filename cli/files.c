@@ -74,6 +74,7 @@ static int read_all(input *in, int fd, const char *shown, const size_limit *limi
             if (room > limit->bytes) room = limit->bytes + 1;
             in->text = obtain_more(in->text, room + 1);
         }
+        if (interrupted()) return EXIT_INTERRUPTED; /* before we would wait for more */
         ssize_t got = read(fd, in->text + in->length, room - in->length);
         if (got < 0 && interrupted()) return EXIT_INTERRUPTED;
         if (got < 0 && errno == EINTR) continue;

@@ -67,6 +67,20 @@ static const char *const MORE[COMMAND_COUNT] = {
         "\n"
         "  detente states talks.detente --where \"strike or raise = four\"\n"
         "  detente states talks.detente --count\n",
+    [COMMAND_REDLINES] =
+        "Whether any outcome respects everybody's red lines. If none does: which of them\n"
+        "clash, the least that someone must give up, and what each concession opens.\n"
+        "\n"
+        "  detente redlines talks.detente\n"
+        "  detente redlines talks.detente --lift town.no_tolls\n"
+        "  detente redlines talks.detente --between north,south\n",
+    [COMMAND_EXPLAIN] =
+        "Why a state holds for each player or not: what it would rather do, how the\n"
+        "others would answer, and which statements decide that.\n"
+        "\n"
+        "  detente explain talks.detente --state 3 --player north\n"
+        "  detente explain talks.detente --state 3 --versus 5\n"
+        "  detente explain talks.detente --format json -o witness.json\n",
     [COMMAND_VERIFY] =
         "Checks every verdict of WITNESS by the literal definitions, with code that\n"
         "shares nothing with the rest but the reading of the model. Exit 0 if all are\n"
@@ -166,6 +180,8 @@ static int run(const invocation *in)
     case COMMAND_FMT: return command_fmt(in);
     case COMMAND_SOLVE: return command_solve(in);
     case COMMAND_STATES: return command_states(in);
+    case COMMAND_REDLINES: return command_redlines(in);
+    case COMMAND_EXPLAIN: return command_explain(in);
     case COMMAND_VERIFY: return command_verify(in);
     case COMMAND_HELP: return command_help(in);
     case COMMAND_VERSION: return command_version(in);

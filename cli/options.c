@@ -25,8 +25,7 @@ const char *const COMMAND_NAMES[COMMAND_COUNT + 1] = {
 };
 
 /* Commands that are planned: typing one deserves a better answer than "unknown". */
-static const char *const LATER[] = {"redlines", "explain", "timeline", "paths", "sources",
-                                    "words",    "report",  "open",     "draw"};
+static const char *const LATER[] = {"timeline", "paths", "sources", "words", "report", "open", "draw"};
 
 void *fail_usage(const invocation *in, const char *format, ...)
 {
@@ -258,6 +257,11 @@ static bool flag_apply(invocation *in, flag_id flag, const char *value)
     case FLAG_TABLE: in->options.table = true; return true;
     case FLAG_COUNT_ONLY: in->options.count_only = true; return true;
     case FLAG_DEEP: in->options.deep = true; return true;
+    case FLAG_STATE: in->options.state = value; return true;
+    case FLAG_VERSUS: in->options.versus = value; return true;
+    case FLAG_PLAYER: in->options.player = value; return true;
+    case FLAG_BETWEEN: in->options.between = value; return true;
+    case FLAG_SOLVER: in->options.by_solver = true; return true;
     case FLAG_WHERE: in->options.where = value; return true;
     case FLAG_STAGE: in->options.stage = value; return true;
     case FLAG_OUTPUT: in->output = value; return true;

@@ -71,8 +71,8 @@ static void draw(progress *p, struct timespec t)
     double done = (double)(p->done - p->first_done), speed = ms ? done * 1000 / (double)ms : 0;
     write_bar(bar, p->done, p->total);
     if (speed > 0) write_rate(rate, sizeof rate, speed);
-    if (speed > 0 && p->total > p->done)
-        write_time(left, sizeof left, (double)(p->total - p->done) / speed);
+    bool known = speed > 0 && p->total > p->done && p->done >= p->total / 50; /* a fair guess? */
+    if (known) write_time(left, sizeof left, (double)(p->total - p->done) / speed);
     unsigned percent = p->total ? (unsigned)((double)p->done / (double)p->total * 100) : 0;
     int length = p->total ? snprintf(text, sizeof text, "%s [%s] %3u %%  %s  %s", p->work, bar,
                                      percent > 100 ? 100 : percent, rate, left)

@@ -1,9 +1,12 @@
 /* detente states: the feasible states. */
 #include "work.h"
 
-static bool report_states(work *w, dt_game *game, dt_error *err)
+static bool report_states(work *w, dt_model *model, dt_error *err)
 {
-    return dt_report_states(game, &w->options, work_output(w), err);
+    dt_game *game = dt_game_compile(model, &w->options, err);
+    bool done = game && dt_report_states(game, &w->options, work_output(w), err);
+    dt_game_free(game);
+    return done;
 }
 
 int command_states(const invocation *in) { return work_report(in, report_states); }

@@ -100,16 +100,24 @@ int work_failed(work *w, const dt_error *err)
     return exit_code(err->code);
 }
 
+/* Warnings are the business of `check`, but whoever never runs it should know that there are some. */
 static void hint_at_warnings(const work *w)
 {
-    if (!w->found.warnings) return;
-    fprintf(stderr, "%zu warning%s: %s check ", w->found.warnings,
-            w->found.warnings == 1 ? "" : "s", w->in->program);
+    dt_options plain = w->options;
+    uint64_t warnings = 0;
+    plain.diagnose = NULL;
+    plain.stage = plain.where = NULL;
+    plain.format = DT_TEXT;
+    if (!dt_report_check(w->text.text, w->text.length, &plain, (dt_output){0}, &warnings, NULL))
+        return;
+    if (!warnings) return;
+    fprintf(stderr, "%llu warning%s: %s check ", (unsigned long long)warnings,
+            warnings == 1 ? "" : "s", w->in->program);
     print_file_word(stderr, w->path);
     fputc('\n', stderr);
 }
 
-int work_report(const invocation *in, bool (*report)(work *, dt_game *, dt_error *))
+int work_report(const invocation *in, bool (*report)(work *, dt_model *, dt_error *))
 {
     work w;
     sink out;
@@ -122,13 +130,12 @@ int work_report(const invocation *in, bool (*report)(work *, dt_game *, dt_error
         return code;
     }
     dt_model *model = dt_model_parse(w.text.text, w.text.length, &w.options, &err);
-    dt_game *game = model ? dt_game_compile(model, &w.options, &err) : NULL;
-    bool done = game && report(&w, game, &err);
+    bool done = model && report(&w, model, &err);
     if (!done) code = work_failed(&w, &err);
     progress_end(&w.bar);
     int closed = sink_close(&out, done);
-    if (done && !closed) hint_at_warnings(&w);
-    dt_game_free(game);
+    if (done && !closed && w.options.format == DT_TEXT) hint_at_warnings(&w);
+    progress_end(&w.bar);
     dt_model_free(model);
     work_end(&w);
     return code ? code : closed;

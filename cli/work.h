@@ -26,8 +26,8 @@ dt_output work_output(work *);        /* into `out`; wipes the bar before it wri
 /* Says why the library failed: its diagnostics, or the error. Returns the exit code. */
 int work_failed(work *, const dt_error *);
 
-/* The frame of commands that report on a game: reads, compiles, lets `report` do its part (true, or
+/* The frame of commands that report on a model: reads it, lets `report` do its part (true, or
  * false and the error), delivers what it wrote. Returns the exit code. */
-int work_report(const invocation *, bool (*report)(work *, dt_game *, dt_error *));
+int work_report(const invocation *, bool (*report)(work *, dt_model *, dt_error *));
 
 #endif

@@ -1,7 +1,20 @@
 # The command, and the manual pages when scdoc is there. `product` is all that is installed.
 add_custom_target(product ALL DEPENDS detente)
+# CaDiCaL is optional: without it red lines are only looked for state by state.
+find_path(CADICAL_INCLUDE ccadical.h)
+find_library(CADICAL_LIBRARY cadical)
+mark_as_advanced(CADICAL_INCLUDE CADICAL_LIBRARY)
+if(CADICAL_INCLUDE AND CADICAL_LIBRARY)
+    list(FILTER command_sources EXCLUDE REGEX "sat_none\\.c$")
+else()
+    list(FILTER command_sources EXCLUDE REGEX "sat_cadical\\.c$")
+endif()
 if(command_sources)
     add_executable(command ${command_sources})
+    if(CADICAL_INCLUDE AND CADICAL_LIBRARY)
+        target_include_directories(command PRIVATE ${CADICAL_INCLUDE})
+        target_link_libraries(command PRIVATE ${CADICAL_LIBRARY} stdc++ m)
+    endif()
     set_target_properties(command PROPERTIES OUTPUT_NAME detente
                           RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
     target_link_libraries(command PRIVATE detente detente_verify dt_flags)

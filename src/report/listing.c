@@ -144,7 +144,7 @@ void put_crossed_count(output *o, const report *r, uint64_t crossed)
 bool put_called(output *o, report *r, const row *k, put_label label)
 {
     const statement *named = state_statement(r, k->facts.state);
-    bool any = named && named->label.text;
+    bool any = named && named->label.text && *named->label.text;
     if (any) label(o, named->label.text);
     for (uint32_t n = 0; n < r->model->outcome_count; n++) {
         if (!row_has_outcome(r, k, n)) continue;
@@ -170,7 +170,7 @@ static void compose_head(const listed *l, across *a)
     put_text(composed_again(&a->cells[n++]), "state");
     for (uint32_t p = 0; p < l->player_count; p++) put_terminal(composed_again(&a->cells[n++]), r->model->players[l->players[p]].label);
     if (analysed_count(r) > 1) put_text(composed_again(&a->cells[n++]), "holds under");
-    if (r->stage->redline_count) put_text(composed_again(&a->cells[n++]), "red lines");
+    if (r->conditions.standing) put_text(composed_again(&a->cells[n++]), "red lines");
     a->count = n;
 }
 
@@ -183,7 +183,7 @@ static void compose_row(const listed *l, across *a, size_t k)
     for (uint32_t p = 0; p < l->player_count; p++)
         put_choice(composed_again(&a->cells[n++]), r, l->players[p], it.facts.state, l->differing, put_terminal);
     if (analysed_count(r) > 1) put_holds(composed_again(&a->cells[n++]), r, it.slot);
-    if (r->stage->redline_count) put_crossed_count(composed_again(&a->cells[n++]), r, it.facts.crossed);
+    if (r->conditions.standing) put_crossed_count(composed_again(&a->cells[n++]), r, it.facts.crossed);
     put_called(composed_again(&a->called), r, &it, put_terminal);
 }
 
@@ -253,7 +253,7 @@ static void put_below(const listed *l)
         put_text(o, "state ");
         put_state_name(o, r, it.slot, put_terminal);
         if (analysed_count(r) > 1) put_text(o, ", holds under "), put_holds(o, r, it.slot);
-        if (r->stage->redline_count) put_text(o, ", red lines: "), put_crossed_count(o, r, it.facts.crossed);
+        if (r->conditions.standing) put_text(o, ", red lines: "), put_crossed_count(o, r, it.facts.crossed);
         put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 1, 4, false});
         if (put_called(composed_again(&cell), r, &it, put_terminal))
             put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 4, 4, false});
@@ -274,7 +274,7 @@ static bool fits_across(const listed *l)
     const report *r = l->report;
     uint32_t others = 1 + MOST_OTHER / 2, n = l->player_count;
     if (analysed_count(r) > 1) others += GAP + MOST_OTHER;
-    if (r->stage->redline_count) others += GAP + MOST_OTHER;
+    if (r->conditions.standing) others += GAP + MOST_OTHER;
     uint32_t room = r->options.width > others ? r->options.width - others : 0;
     return n && n * (LEAST_PLAYER + GAP) <= room && n + OTHER_COLUMNS <= MOST_COLUMNS;
 }

@@ -40,7 +40,7 @@ static void put_line(page *p, uint32_t indent, const char *label, void (*cell)(c
     size_t length;
     for (;;) {
         length = next_line(&label, p->label_width - indent, &line);
-        put_repeated(o, ' ', indent);
+        if (length) put_repeated(o, ' ', indent);
         put_bytes(o, line, length);
         if (!*label) break;
         put_text(o, "\n");
@@ -49,7 +49,7 @@ static void put_line(page *p, uint32_t indent, const char *label, void (*cell)(c
         char text[CELL_ROOM];
         cell(p, k, which, text);
         uint64_t end = p->label_width + (uint64_t)(k + 1) * p->cell_width, used = text_columns(text);
-        if (o->column + used < end) put_repeated(o, ' ', end - o->column - used);
+        if (used && o->column + used < end) put_repeated(o, ' ', end - o->column - used);
         put_text(o, text);
     }
     put_text(o, "\n");
@@ -210,16 +210,17 @@ void put_option_table(report *r)
         for (p.count = 0; p.count < across && (more = rows_next(&walk, &rows[p.count]));) p.count++;
         if (p.count) put_page(&p);
     }
-    put_text(&r->out, r->game->players <= 9 ? " E: equilibrium. Else the numbers of the players for whom the state is stable.\n"
-                                            : " E: equilibrium. Else how many players the state is stable for.\n");
-    if (!r->complete) put_text(&r->out, " Only equilibria are shown; --limit 0 shows every state.\n");
+    margins below = {r->options.width, 1, 1, false};
+    put_wrapped(&r->out, r->game->players <= 9 ? "E: equilibrium. Else the numbers of the players for whom the state is stable."
+                                               : "E: equilibrium. Else how many players the state is stable for.", below);
+    if (!r->complete) put_wrapped(&r->out, "Only equilibria are shown; --limit 0 shows every state.", below);
     put_text(&r->out, "\n");
     composed_free(&p.label);
 }
 
 /* ---- states down ------------------------------------------------------------------------------ */
 
-enum { OUTER_CELLS = 5, MOST_RANKS = 24, MOST_NAME = 14, LEAST_CALLED = 24, CROSSED_WIDTH = 7, GAP = 2 };
+enum { OUTER_CELLS = 5, MOST_RANKS = 24, MOST_NAME = 14, LEAST_CALLED = 24, CROSSED_WIDTH = 7, GAP = 2, NARROW = 60 };
 
 typedef struct down { /* state, pattern, a rank a player (or all in one cell), red lines, names */
     report *report;
@@ -277,7 +278,8 @@ static uint32_t widest_name(report *r)
         if (columns > widest) widest = columns;
     }
     composed_free(&c);
-    return widest < 5 ? 5 : widest < MOST_NAME ? widest : MOST_NAME;
+    uint32_t most = r->options.width / 6 < MOST_NAME ? r->options.width / 6 : MOST_NAME;
+    return widest < 5 ? 5 : widest < most ? widest : most;
 }
 
 /* Who the numbered rank columns are. */
@@ -314,7 +316,8 @@ static void fit_down(down *d)
     uint32_t pattern = r->model->option_count < 7 ? 7 : r->model->option_count;
     d->has_crossed = r->conditions.standing != 0;
     d->columns[n++] = (column){.width = widest_name(d->report), .right = true};
-    d->columns[n++] = (column){.width = pattern < rest / 3 ? pattern : rest / 3};
+    uint32_t most = rest < NARROW ? rest / 4 : rest / 3; /* a longer pattern is wrapped */
+    d->columns[n++] = (column){.width = pattern < most ? pattern : most};
     rest -= d->columns[0].width + d->columns[1].width + GAP + (d->has_crossed ? CROSSED_WIDTH + GAP : 0);
     d->one_a_rank = players <= MOST_RANKS && players * (wide + GAP) <= rest;
     d->ranks = d->one_a_rank ? players : 1;

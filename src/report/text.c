@@ -63,7 +63,13 @@ static void put_size(report *r, composed *c)
     uint64_t possible = possible_states(r->model, &beyond);
     if (beyond) put_text(o, "18,446,744,073,709,551,616");
     else put_count(o, possible);
-    put_text(o, possible == 1 ? " combination of options, " : " combinations of options, ");
+    put_text(o, possible == 1 ? " combination of options" : " combinations of options");
+    if (!r->game->slots) { /* an outline: nobody has looked at the states */
+        put_text(o, ".");
+        put_paragraph(r, c, 0, 0);
+        return;
+    }
+    put_text(o, ", ");
     put_count(o, r->game->states);
     put_text(o, r->verdicts ? " possible; all examined, none sampled." : " possible.");
     put_paragraph(r, c, 0, 0);
@@ -188,7 +194,7 @@ static void compose_today(output *o, report *r, const row *today)
     put_text(o, "Today (the status quo) is state ");
     put_state_name(o, r, today->slot, put_terminal);
     const statement *named = state_statement(r, today->facts.state);
-    if (named && named->label.text) put_text(o, ", \""), put_terminal(o, named->label.text), put_text(o, "\"");
+    if (named && named->label.text && *named->label.text) put_text(o, ", \""), put_terminal(o, named->label.text), put_text(o, "\"");
     uint32_t count = 0, n = 0;
     for (uint32_t k = 0; k < r->model->outcome_count; k++) count += row_has_outcome(r, today, k);
     if (count) put_text(o, ": ");
@@ -385,7 +391,7 @@ static void put_by_outcome(report *r, composed *c, const equilibria *e)
         }
         below = next;
     }
-    put_text(composed_again(c), "none is: ");
+    composed_again(c);
     for (uint32_t k = 0; k < n; k++) {
         if (e->outcomes[k]) continue;
         put_text(&c->out, said++ ? "; " : "");
@@ -559,6 +565,24 @@ static const suggestion after_solve[] = {{"the full table?", "solve", " --table"
                                          {"is the model sound?", "check", ""}};
 static const suggestion after_states[] = {{"what holds?", "solve", ""}, {"is the model sound?", "check", ""}};
 
+/* As a shell takes it. */
+static void put_file_name(output *o, report *r, const char *file)
+{
+    bool plain = !file[strspn(file, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+,:=@%")];
+    if (plain) {
+        put_text(o, file);
+        return;
+    }
+    put_text(o, "'");
+    for (const char *quote; (quote = strchr(file, '\'')); file = quote + 1) {
+        const char *before = arena_text(&r->arena, file, (size_t)(quote - file));
+        put_terminal(o, before);
+        put_text(o, "'\\''");
+    }
+    put_terminal(o, file);
+    put_text(o, "'");
+}
+
 void put_suggestions(report *r, composed *c, const suggestion *all, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
@@ -566,7 +590,7 @@ void put_suggestions(report *r, composed *c, const suggestion *all, size_t count
         output *o = composed_again(c);
         put_terminal(o, r->options.command);
         put(o, " %s ", all[k].command);
-        put_terminal(o, r->options.file ? r->options.file : "FILE");
+        put_file_name(o, r, r->options.file ? r->options.file : "FILE");
         put_text(o, all[k].arguments);
         column columns[2] = {{.text = all[k].question, .width = 25}, {.text = composed_text(c), .width = r->options.width - 27}};
         put_cells(&r->out, columns, 2, 0, 2);

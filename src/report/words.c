@@ -76,8 +76,8 @@ void put_wrapped(output *o, const char *text, margins m)
     do {
         uint32_t indent = first ? m.indent : m.hang;
         const char *line;
-        if (!first || !m.begun) put_repeated(o, ' ', indent);
         size_t length = next_line(&text, m.width > indent + 8 ? m.width - indent : 8, &line);
+        if (length && (!first || !m.begun)) put_repeated(o, ' ', indent);
         put_bytes(o, line, length);
         put_text(o, "\n");
         first = false;
@@ -169,9 +169,12 @@ void put_joint(output *o, uint32_t k, uint32_t n)
 void put_state_name(output *o, const report *r, uint64_t at, put_label label)
 {
     const statement *named = state_statement(r, slot_state(r->game, at));
-    if (named) label(o, named->word.text);
-    else if (r->named_count) put(o, "#%llu", (unsigned long long)slot_index(r->game, at) + 1);
-    else put(o, "%llu", (unsigned long long)slot_index(r->game, at) + 1);
+    if (named) {
+        label(o, named->word.text);
+        return;
+    }
+    if (r->named_count) label(o, "#");
+    put(o, "%llu", (unsigned long long)slot_index(r->game, at) + 1);
 }
 
 void put_level(output *o, const report *r, uint32_t k, uint32_t level, put_label label)
@@ -226,10 +229,11 @@ void put_change(output *o, const report *r, uint64_t from, uint64_t to, put_labe
     }
 }
 
+const char *statement_label(const statement *s) { return s->label.text && *s->label.text ? s->label.text : s->word.text; }
+
 void put_redline(output *o, const report *r, uint32_t k, put_label label)
 {
-    const redline *line = &r->stage->redlines[k];
-    label(o, line->statement->label.text ? line->statement->label.text : line->statement->word.text);
+    label(o, statement_label(r->stage->redlines[k].statement));
 }
 
 /* Red lines stand in the order of their players. */
@@ -252,8 +256,7 @@ void put_crossed_lines(output *o, const report *r, uint64_t lines, put_label lab
 
 void put_outcome(output *o, const report *r, uint32_t k, put_label label)
 {
-    const statement *it = r->model->outcomes[k];
-    label(o, it->label.text ? it->label.text : it->word.text);
+    label(o, statement_label(r->model->outcomes[k]));
 }
 
 uint32_t analysed_count(const report *r) { return bit_count(r->verdicts->concepts & low_bits(DT_CONCEPT_COUNT)); }

@@ -61,6 +61,7 @@ void put_level(output *, const report *, uint32_t option, uint32_t level, put_la
 void put_choice(output *, const report *, uint32_t player, uint64_t state, uint64_t only, put_label);
 /* How a player gets from a state to another. */
 void put_change(output *, const report *, uint64_t from, uint64_t to, put_label);
+const char *statement_label(const statement *); /* or its name, if it has none or an empty one */
 void put_redline(output *, const report *, uint32_t line, put_label);
 /* Red lines in quotes, each player's with its name behind them. */
 void put_crossed_lines(output *, const report *, uint64_t lines, put_label);

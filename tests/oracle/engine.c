@@ -138,8 +138,12 @@ static bool same_state_data(session *v, const dt_game *g, int s)
         return report(v, DIFFERENT, "bits of state %d (%s): %llx, should be %llx", s + 1, ours,
                       (unsigned long long)dt_game_state(g, (dt_index)s), (unsigned long long)bits);
     if (v->x->brief) return true;
-    /* A pattern of one digit may also be the name of another state, which goes first. */
-    bool ambiguous = c->naming == 2 && c->options == 1;
+    /* A pattern of digits may also be the name of another state, which goes first. */
+    bool ambiguous = false;
+    for (int k = 0; c->naming == 2 && k < c->marks; k++) {
+        snprintf(number, sizeof number, "%d", c->mark_name[k]);
+        ambiguous |= strcmp(number, ours) == 0;
+    }
     if (!ambiguous && !same_index(v, "by its pattern", dt_game_find(g, ours, NULL), s))
         return false;
     snprintf(number, sizeof number, "#%d", s + 1);

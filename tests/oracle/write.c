@@ -452,7 +452,16 @@ static void put_added(writer *w, const line *l)
     put_statement(w, s);
 }
 
-static void put_line(writer *w, const line *l)
+/* A pattern or state after `now` is read in the stage after its event, so it is written only where
+ * no other line of the event moves or fixes anything. */
+static bool says_it_alone(const event *e)
+{
+    int lines = 0;
+    for (int k = 0; k < e->lines; k++) lines += e->line[k].kind == FIX || e->line[k].kind == NOW;
+    return lines == 1;
+}
+
+static void put_line(writer *w, const event *e, const line *l)
 {
     char name[24];
     put(w, "  ");
@@ -477,7 +486,7 @@ static void put_line(writer *w, const line *l)
         return;
     case ADD_PLAYER: put(w, "add player %s\n", w->c->player[l->player].name); return;
     }
-    bool whole = l->kind == NOW;
+    bool whole = l->kind == NOW && says_it_alone(e);
     for (int o = 0; o < w->c->options; o++) whole = whole && l->names.level[o] >= 0;
     int mark = whole && w->c->naming > 0 ? mark_of(w->c, &l->names) : -1;
     if (mark >= 0 && flavour(w, 2) == 1) put(w, "state "), put_mark(w, mark);
@@ -493,7 +502,7 @@ static void put_events(writer *w)
         put(w, "event ");
         put_date(w, e);
         put(w, " \"Event %d\"\n", k + 1);
-        for (int j = 0; j < e->lines; j++) put_line(w, &e->line[j]);
+        for (int j = 0; j < e->lines; j++) put_line(w, e, &e->line[j]);
     }
 }
 

@@ -26,9 +26,9 @@ typedef struct checker {
     const dt_game *game;
     dt_verdicts *verdicts; /* for the responses in force; NULL: not analysed yet */
     dt_responses responses;
-    bool *among;       /* the states that lines speak of */
-    bool *listed;      /* scratch: the states that a line lists */
-    uint64_t facts;    /* lines that held */
+    bool *among;    /* the states that lines speak of */
+    bool *listed;   /* scratch: the states that a line lists */
+    uint64_t facts; /* lines that held */
     uint64_t verdicts_checked;
     char complaint[400]; /* what is wrong with the line; empty: nothing */
 } checker;
@@ -254,9 +254,9 @@ static bool set_among(checker *c, const words *line)
 /* responses single: what follows speaks of that reading of the others' answers. */
 static bool set_responses(checker *c, const words *line)
 {
-    static const char *const names[] = {
-        [DT_RESPONSES_SEQUENCES] = "sequences", [DT_RESPONSES_SINGLE] = "single",
-        [DT_RESPONSES_ONCE] = "once"};
+    static const char *const names[] = {[DT_RESPONSES_SEQUENCES] = "sequences",
+                                        [DT_RESPONSES_SINGLE] = "single",
+                                        [DT_RESPONSES_ONCE] = "once"};
     for (uint32_t k = 0; line->count == 2 && k < sizeof names / sizeof *names; k++) {
         if (strcmp(names[k], line->word[1])) continue;
         c->responses = (dt_responses)k;

@@ -89,10 +89,8 @@ static bool starts(const char *line, const char *with)
 static bool may_differ(const char *line)
 {
     static const char *const heads[] = {"conflict ",
-                                        "let beyond_technical:",
-                                        "redline needs_system ",
-                                        "redline needs_constitution ",
-                                        "redline needs_economy "};
+                                        "let beyond_technical:", "redline needs_system ",
+                                        "redline needs_constitution ", "redline needs_economy "};
     for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
         if (starts(line, heads[k])) return true;
     return false;
