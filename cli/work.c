@@ -101,16 +101,17 @@ int work_failed(work *w, const dt_error *err)
 }
 
 /* Warnings are the business of `check`, but whoever never runs it should know that there are some. */
-static void hint_at_warnings(const work *w)
+static void hint_at_warnings(work *w)
 {
     dt_options plain = w->options;
     uint64_t warnings = 0;
     plain.diagnose = NULL;
     plain.stage = plain.where = NULL;
     plain.format = DT_TEXT;
-    if (!dt_report_check(w->text.text, w->text.length, &plain, (dt_output){0}, &warnings, NULL))
-        return;
-    if (!warnings) return;
+    bool checked =
+        dt_report_check(w->text.text, w->text.length, &plain, (dt_output){0}, &warnings, NULL);
+    progress_end(&w->bar);
+    if (!checked || !warnings) return;
     fprintf(stderr, "%llu warning%s: %s check ", (unsigned long long)warnings,
             warnings == 1 ? "" : "s", w->in->program);
     print_file_word(stderr, w->path);
@@ -135,7 +136,6 @@ int work_report(const invocation *in, bool (*report)(work *, dt_model *, dt_erro
     progress_end(&w.bar);
     int closed = sink_close(&out, done);
     if (done && !closed && w.options.format == DT_TEXT) hint_at_warnings(&w);
-    progress_end(&w.bar);
     dt_model_free(model);
     work_end(&w);
     return code ? code : closed;

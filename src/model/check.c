@@ -131,6 +131,10 @@ static bool possible(checker *c, logic *l, slot feasible, slot truth_, uint64_t 
 {
     slot root = logic_and(l, feasible, truth_);
     solutions search;
+    if (!l->failed && !c->deep && c->budget <= root) {
+        *undecided = true;
+        return false;
+    }
     if (l->failed || !solutions_start(&search, l, root, bits, 0)) return false;
     if (!c->deep) search.step_limit = 1 + c->budget / (root + 1);
     uint64_t state;

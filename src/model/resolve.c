@@ -26,6 +26,7 @@ typedef struct resolver {
     table lines;       /* short names of red lines, preferences, constraints -> the first
                           statement; its `index` is 0, not NONE, when there are several */
     table vertices;    /* graph form: names of states -> item */
+    bool crowded;      /* there are too many players, and it was said */
 } resolver;
 
 #define ALL_STATEMENTS(m, s) (statement *s = (m)->statements; s; s = s->next)
@@ -155,7 +156,8 @@ static void declare_player(resolver *r, statement *s)
         return;
     }
     if (m->player_count == MAX_PLAYERS) {
-        COMPLAIN(r->said, s->at, "more than %d players", MAX_PLAYERS);
+        if (!r->crowded) COMPLAIN(r->said, s->at, "more than %d players", MAX_PLAYERS);
+        r->crowded = true;
         return;
     }
     s->index = m->player_count;

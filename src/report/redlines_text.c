@@ -364,12 +364,36 @@ static void compose_status(output *o, const report *r, uint32_t k, const agenda_
     compose_sets(o, r, &it->shut_by);
 }
 
-/* Options that are open everywhere are said in one line; the others have a row. */
-static bool is_open(const redlines_report *told, const report *r, uint32_t k, size_t from, size_t count)
+/* Options that are open in all the grounds are said in one line; the others have a row. */
+static bool is_open(const teller *t, uint32_t k, const size_t *grounds, uint32_t count)
 {
-    for (size_t g = from; g < from + count; g++)
-        if (told->grounds[g].agenda[k].levels != low_bits(r->model->options[k].levels)) return false;
+    uint64_t all = low_bits(t->report->model->options[k].levels);
+    for (uint32_t g = 0; g < count; g++)
+        if (t->told->grounds[grounds[g]].agenda[k].levels != all) return false;
     return true;
+}
+
+static bool has_brackets(const teller *t, const size_t *grounds, uint32_t count)
+{
+    for (uint32_t k = 0; k < t->report->model->option_count; k++)
+        for (uint32_t g = 0; g < count; g++)
+            if (t->told->grounds[grounds[g]].agenda[k].shut_by.count) return true;
+    return false;
+}
+
+static void put_open(teller *t, const size_t *grounds, uint32_t count, uint32_t open)
+{
+    const dt_model *m = t->report->model;
+    output *o = again(t);
+    bool first = true;
+    put_text(o, open == m->option_count ? "open: " : "open in all of these: ");
+    for (uint32_t k = 0; k < m->option_count; k++) {
+        if (!is_open(t, k, grounds, count)) continue;
+        if (!first) put_text(o, "; ");
+        put_terminal(o, m->options[k].label);
+        first = false;
+    }
+    paragraph(t, 2, 4);
 }
 
 static void put_agenda_row(teller *t, uint32_t k, const size_t *grounds, uint32_t count)
@@ -425,29 +449,15 @@ static void put_agenda(teller *t)
     uint32_t count = choose_grounds(t->told, chosen), open = 0;
     if (!count) return;
     put_agenda_head(t, chosen, count);
-    output *o;
     for (uint32_t k = 0; k < r->model->option_count; k++) {
-        bool everywhere = true;
-        for (uint32_t g = 0; g < count; g++) everywhere = everywhere && is_open(t->told, r, k, chosen[g], 1);
-        if (everywhere) open++;
+        if (is_open(t, k, chosen, count)) open++;
         else put_agenda_row(t, k, chosen, count);
     }
-    if (open) {
-        o = again(t);
-        put_text(o, open == r->model->option_count ? "open: " : "open in all of these: ");
-        bool first = true;
-        for (uint32_t k = 0; k < r->model->option_count; k++) {
-            bool everywhere = true;
-            for (uint32_t g = 0; g < count; g++) everywhere = everywhere && is_open(t->told, r, k, chosen[g], 1);
-            if (!everywhere) continue;
-            if (!first) put_text(o, "; ");
-            put_terminal(o, r->model->options[k].label);
-            first = false;
-        }
-        paragraph(t, 2, 4);
+    if (open) put_open(t, chosen, count, open);
+    if (has_brackets(t, chosen, count)) {
+        put_text(again(t), "In brackets what shuts the rest out: a red line, several together, or the constraints alone.");
+        paragraph(t, 2, 2);
     }
-    put_text(again(t), "In brackets what shuts the rest out: a red line, several together, or the constraints alone.");
-    paragraph(t, 2, 2);
     if (t->told->ground_count > count) {
         put_text(again(t), "The others: --format json, or --lift and see.");
         paragraph(t, 2, 2);

@@ -228,6 +228,13 @@ static void text_is_limited(void **state)
     parse(text, length, &h);
     assert_int_equal(h.count, 1);
     assert_string_equal(h.message, "the text has 16777217 bytes; at most 16777216 are read");
+    dt_options options = {.diagnose = hear, .diagnose_ctx = &h};
+    dt_model m;
+    start(&m, "", 0, &options);
+    diagnostics said = {.text = text, .length = length, .options = &options};
+    assert_null(language_parse_expr(&m, text, length, &said));
+    assert_string_equal(h.message, "the condition has 16777217 bytes; at most 16777216 are read");
+    arena_free(&m.arena);
     free(text);
 }
 
