@@ -95,14 +95,14 @@ static int read_all(input *in, int fd, const char *shown, const size_limit *limi
 static int read_file(input *in, const char *path, const size_limit *limit)
 {
     *in = (input){0};
-    if (!strcmp(path, "-")) return read_all(in, STDIN_FILENO, STANDARD_INPUT, limit);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool standard = !strcmp(path, "-");
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && interrupted()) return EXIT_INTERRUPTED;
     if (fd < 0)
         return complain("cannot read", path,
                         errno == ENOENT ? "there is no such file" : strerror(errno));
-    int code = read_all(in, fd, path, limit);
-    close(fd);
+    int code = read_all(in, fd, standard ? STANDARD_INPUT : path, limit);
+    if (!standard) close(fd);
     if (code) input_free(in);
     return code;
 }

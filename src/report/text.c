@@ -560,7 +560,9 @@ static bool put_outcomes(report *r, composed *c)
 
 /* ---- what next ---------------------------------------------------------------------------------- */
 
-static const suggestion after_solve[] = {{"the full table?", "solve", " --table"},
+static const suggestion after_solve[] = {{"why?", "explain", ""},
+                                         {"a deal?", "redlines", ""},
+                                         {"the full table?", "solve", " --table"},
                                          {"which outcomes are there?", "states", ""},
                                          {"is the model sound?", "check", ""}};
 static const suggestion after_states[] = {{"what holds?", "solve", ""}, {"is the model sound?", "check", ""}};
@@ -583,17 +585,27 @@ static void put_file_name(output *o, report *r, const char *file)
     put_text(o, "'");
 }
 
+static bool makes_sense(const report *r, const suggestion *s)
+{
+    if (strcmp(s->arguments, " --table") == 0) return !r->options.table;
+    if (strcmp(s->command, "redlines") == 0) return r->stage->redline_count > 0;
+    if (strcmp(s->command, "explain") == 0) return r->game->status_quo != DT_NO_INDEX;
+    return true;
+}
+
+/* Commands are never broken into lines: they are there to be copied. */
 void put_suggestions(report *r, composed *c, const suggestion *all, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
-        if (r->options.table && strcmp(all[k].arguments, " --table") == 0) continue;
+        if (!makes_sense(r, &all[k])) continue;
         output *o = composed_again(c);
         put_terminal(o, r->options.command);
         put(o, " %s ", all[k].command);
         put_file_name(o, r, r->options.file ? r->options.file : "FILE");
         put_text(o, all[k].arguments);
-        column columns[2] = {{.text = all[k].question, .width = 25}, {.text = composed_text(c), .width = r->options.width - 27}};
-        put_cells(&r->out, columns, 2, 0, 2);
+        put(&r->out, "%-25s  ", all[k].question);
+        put_text(&r->out, composed_text(c));
+        put_text(&r->out, "\n");
     }
 }
 
