@@ -61,10 +61,6 @@ static int check_file(const invocation *in, const char *path, sink *out)
 int command_check(const invocation *in)
 {
     sink out;
-    if (in->options.format > DT_JSON) {
-        fail_usage(in, "check writes text or json, no other format");
-        return EXIT_USAGE;
-    }
     if (in->options.format == DT_JSON && in->file_count > 1) {
         fail_usage(in, "check --format json takes one file");
         return EXIT_USAGE;

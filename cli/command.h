@@ -51,7 +51,8 @@ typedef enum command_id {
     X(TABLE, "table", 0, NULL, FOR(SOLVE), "in text: the field's option table as well")            \
     X(COUNT_ONLY, "count", 0, NULL, FOR(STATES), "only how many")                                  \
     X(WHERE, "where", 0, "EXPR", FOR_REPORTS, "show only states where this condition holds")       \
-    X(LIMIT, "limit", 0, "N", FOR(SOLVE) | FOR(STATES) | FOR(REDLINES), "list at most N states (default: 1000; 0: all)")        \
+    X(LIMIT, "limit", 0, "N", FOR(SOLVE) | FOR(STATES) | FOR(REDLINES),                            \
+      "list at most N states (default: 1000; 0: all)")                                             \
     X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS,                                                    \
       "after N events, or on a date (default: after all)")                                         \
     X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
@@ -62,7 +63,7 @@ typedef enum command_id {
     X(CHECK, "check", 0, NULL, FOR(FMT), "write nothing; exit 1 if not in canonical form")         \
     X(WRITE, "write", 0, NULL, FOR(FMT), "replace the file by its canonical form")                 \
     X(FORMAT, "format", 0, "NAME", FOR_WORK,                                                       \
-      "text, json (check: only these), csv, markdown, latex")                                      \
+      "text, json; solve and states also csv, markdown, latex")                                    \
     X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR(FMT) | FOR(VERIFY),                            \
       "write to FILE, all of it or nothing")                                                       \
     X(THREADS, "threads", 0, "N", FOR_WORK, "use N processors (default: all)")                     \

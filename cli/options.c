@@ -25,7 +25,8 @@ const char *const COMMAND_NAMES[COMMAND_COUNT + 1] = {
 };
 
 /* Commands that are planned: typing one deserves a better answer than "unknown". */
-static const char *const LATER[] = {"timeline", "paths", "sources", "words", "report", "open", "draw"};
+static const char *const LATER[] = {"timeline", "paths", "sources", "words",
+                                    "report",   "open",  "draw"};
 
 void *fail_usage(const invocation *in, const char *format, ...)
 {
@@ -422,6 +423,21 @@ static bool files_fit(const invocation *in)
     return true;
 }
 
+/* What a command makes of values that each flag by itself allows: said before the work begins. */
+static bool values_fit(const invocation *in)
+{
+    bool narrow = in->command == COMMAND_CHECK || in->command == COMMAND_REDLINES ||
+                  in->command == COMMAND_EXPLAIN;
+    if (narrow && in->options.format != DT_TEXT && in->options.format != DT_JSON)
+        return fail_usage(in, "%s writes text or json, no other format",
+                          COMMAND_NAMES[in->command]);
+    bool several = (in->options.concepts & (in->options.concepts - 1)) != 0;
+    if (in->command == COMMAND_REDLINES && several)
+        return fail_usage(in,
+                          "redlines lists the equilibria of one concept; it counts those of all");
+    return true;
+}
+
 bool invocation_parse(invocation *in, int count, char *const *words)
 {
     int skip;
@@ -429,7 +445,7 @@ bool invocation_parse(invocation *in, int count, char *const *words)
     if (!command_find(in, count, words, &skip)) return false;
     if (flag_given(in, FLAG_HELP) || in->command == COMMAND_VERSION)
         return true; /* the rest matters not */
-    return rest_read(in, count, words, skip) && files_fit(in);
+    return rest_read(in, count, words, skip) && files_fit(in) && values_fit(in);
 }
 
 void invocation_free(invocation *in)

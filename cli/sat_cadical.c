@@ -31,5 +31,6 @@ static void release(void *solver) { ccadical_release(solver); }
 
 dt_sat sat_solver(void)
 {
-    return (dt_sat){.init = init, .add = add, .assume = assume, .solve = solve, .val = val, .release = release};
+    return (dt_sat){
+        .init = init, .add = add, .assume = assume, .solve = solve, .val = val, .release = release};
 }

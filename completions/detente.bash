@@ -3,12 +3,15 @@
 _detente()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='new check fmt solve states verify help version'
+    local commands='new check fmt solve states redlines explain verify help version'
     local command='' k
     COMPREPLY=()
     for ((k = 1; k < COMP_CWORD; k++)); do
         case ${COMP_WORDS[k]} in
-        new | check | fmt | solve | states | verify | help | version) command=${COMP_WORDS[k]}; break ;;
+        new | check | fmt | solve | states | redlines | explain | verify | help | version)
+            command=${COMP_WORDS[k]}
+            break
+            ;;
         esac
     done
 
@@ -18,21 +21,23 @@ _detente()
     --backend) COMPREPLY=($(compgen -W 'auto dense listed' -- "$word")); return ;;
     --format)
         local formats='text json csv markdown latex'
-        [[ $command == check ]] && formats='text json'
+        [[ $command =~ ^(check|redlines|explain)$ ]] && formats='text json'
         COMPREPLY=($(compgen -W "$formats" -- "$word"))
         return
         ;;
     -o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --where | --limit | --stage | --lift | --threads | --memory) return ;;
+    --where | --limit | --stage | --lift | --threads | --memory | --state | --versus | --player | --between) return ;;
     esac
 
     if [[ $word == -* ]]; then
         local general='--no-color --help --version' flags=''
         local work='--format --output --threads --memory --progress --no-progress'
-        local report='--where --limit --stage --lift --backend'
+        local report='--where --stage --lift --backend'
         case $command in
-        solve | '') flags="--concept --table --responses $report $work" ;;
-        states) flags="--count $report $work" ;;
+        solve | '') flags="--concept --table --responses --limit $report $work" ;;
+        states) flags="--count --limit $report $work" ;;
+        redlines) flags="--concept --between --solver --limit $report $work" ;;
+        explain) flags="--concept --state --versus --player $report $work" ;;
         check) flags="--deep --strict $work" ;;
         fmt) flags='--check --write --output' ;;
         verify) flags='--output --memory --progress --no-progress' ;;

@@ -13,14 +13,17 @@ static bool build(conditions *c, const expr *where, arena *a, const expr **unset
     meaning m;
     if (!meaning_start(&m, st->model, &c->logic, a)) return false;
     slot *root = c->roots;
-    for (uint32_t k = 0; k < st->redline_count; k++) *root++ = meaning_of(&m, st->redlines[k].statement->condition);
-    for (uint32_t k = 0; k < c->outcome_count; k++) *root++ = m.definitions[st->model->outcomes[k]->index];
+    for (uint32_t k = 0; k < st->redline_count; k++)
+        *root++ = meaning_of(&m, st->redlines[k].statement->condition);
+    for (uint32_t k = 0; k < c->outcome_count; k++)
+        *root++ = m.definitions[st->model->outcomes[k]->index];
     *root = where ? meaning_of(&m, where) : logic_constant(&c->logic, true);
     *unsettled = m.unsettled;
     return !m.unsettled && !c->logic.failed;
 }
 
-bool conditions_start(conditions *c, const dt_game *g, const expr *where, memory *m, arena *a, const expr **unsettled)
+bool conditions_start(conditions *c, const dt_game *g, const expr *where, memory *m, arena *a,
+                      const expr **unsettled)
 {
     const stage *st = &g->stage;
     *c = (conditions){.game = g,
@@ -46,7 +49,10 @@ bool view_start(view *v, const conditions *c, memory *m)
     return v->values != NULL;
 }
 
-void view_free(view *v, memory *m) { memory_give(m, v->values, v->conditions->logic.ops.count, sizeof *v->values); }
+void view_free(view *v, memory *m)
+{
+    memory_give(m, v->values, v->conditions->logic.ops.count, sizeof *v->values);
+}
 
 static bool has_feasible(const dt_game *g, uint64_t block)
 {

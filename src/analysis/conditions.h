@@ -8,11 +8,11 @@
 typedef struct conditions {
     const dt_game *game;
     logic logic;
-    slot *roots;           /* whether a red line is respected, each outcome, where */
+    slot *roots;            /* whether a red line is respected, each outcome, where */
     uint32_t redline_count; /* of the stage, lifted ones included; they count as never crossed */
     uint32_t outcome_count;
-    bool limited;          /* by a condition `where` */
-    uint64_t standing;     /* red lines that are not lifted */
+    bool limited;      /* by a condition `where` */
+    uint64_t standing; /* red lines that are not lifted */
 } conditions;
 
 /* `where` may be NULL. False: memory is gone; or *unsettled is a `state` whose state is unknown. */

@@ -1,12 +1,8 @@
 /* Counting equilibria.
  *
- * One pass goes over blocks of 512 states with a boolean program for red lines, outcomes and `where`
- * (conditions.h); blocks without an equilibrium are left out when nothing is asked of other states.
- *
- * Classes (distinct vectors of ranks) are counted in a table of slots, one a class, that compares the
- * vectors themselves, never only their hashes. A table that gets too full starts again on a fraction
- * of the hashes and goes over the equilibria once for each fraction: exact in bounded memory.
- */
+ * One pass goes over blocks of 512 states with a boolean program for red lines, outcomes and
+ * `where` (conditions.h); blocks without an equilibrium are left out when nothing is asked of other
+ * states. */
 #include "analysis/summary.h"
 
 #include "base/bits.h"
@@ -26,7 +22,10 @@ uint32_t concepts_of(const dt_verdicts *v, uint64_t at)
 
 equilibrium_walk equilibria_start(const summary *s, dt_concept c)
 {
-    return (equilibrium_walk){.summary = s, .bits = s->verdicts->equilibria[c], .word = UINT64_MAX, .second = !s->improving};
+    return (equilibrium_walk){.summary = s,
+                              .bits = s->verdicts->equilibria[c],
+                              .word = UINT64_MAX,
+                              .second = !s->improving};
 }
 
 static uint64_t walk_word(const equilibrium_walk *k)
@@ -64,7 +63,8 @@ static uint64_t *pack(const summary *s, const uint8_t *bytes, arena *a)
 {
     uint64_t slots = s->verdicts->game->slots;
     uint64_t *bits = arena_take(a, words_for(slots), sizeof *bits);
-    for (uint64_t k = 0; bits && k < slots; k++) bits[k >> 6] |= (uint64_t)(bytes[k] & 1) << (k & 63);
+    for (uint64_t k = 0; bits && k < slots; k++)
+        bits[k >> 6] |= (uint64_t)(bytes[k] & 1) << (k & 63);
     return bits;
 }
 
@@ -81,14 +81,30 @@ static bool reach(summary *s, operators *o, bool improving, uint64_t **bits, are
     return done && *bits;
 }
 
+enum {
+    ROUNDS = 3
+}; /* how often the movers' passes go over the states until nothing changes: a guess */
+
+/* The units of progress of one pass of each player. */
+static uint64_t round_units(const dt_game *g) { return (g->slots / (1 << 14) + 1) * g->players; }
+
 /* False: cancelled, or memory is gone. */
 static bool find_reached(summary *s, progress *p, arena *a)
 {
     const dt_game *g = s->verdicts->game;
     if (g->status_quo == DT_NO_INDEX) return true;
+    uint64_t sorted = round_units(g), improved = sorted + ROUNDS * round_units(g);
     operators o;
-    bool done = operators_start(&o, g, s->memory, s->threads, p) && operators_sort(&o) &&
-                reach(s, &o, true, &s->improving, a) && reach(s, &o, false, &s->legal, a);
+    p->total = improved + ROUNDS * round_units(g);
+    p->ceiling = sorted;
+    bool done = operators_start(&o, g, s->memory, s->threads, p) && operators_sort(&o);
+    p->done = sorted;
+    p->ceiling = improved;
+    done = done && reach(s, &o, true, &s->improving, a);
+    p->done = improved;
+    p->ceiling = p->total;
+    done = done && reach(s, &o, false, &s->legal, a);
+    p->ceiling = 0;
     operators_free(&o);
     return done;
 }
@@ -108,7 +124,7 @@ typedef struct counting {
 
 static uint64_t mixed(uint64_t x)
 {
-    x = (x ^ x >> 32) * UINT64_C(0x9E3779B97F4A7C15); /* the golden ratio: spreads low bits upwards */
+    x = (x ^ x >> 32) * UINT64_C(0x9E3779B97F4A7C15); /* the golden ratio spreads low bits */
     x = (x ^ x >> 29) * UINT64_C(0xD6E8FEB86659FD93);
     return x ^ x >> 32;
 }
@@ -133,7 +149,8 @@ static bool count_crossed(memory *m, crossed_table *t, equilibria *e, uint64_t l
 {
     if (2 * e->crossed.count >= t->room && !widen(m, t, e)) return false;
     size_t at = mixed(lines) & (t->room - 1);
-    while (t->places[at] && e->crossed.items[t->places[at] - 1].lines != lines) at = (at + 1) & (t->room - 1);
+    while (t->places[at] && e->crossed.items[t->places[at] - 1].lines != lines)
+        at = (at + 1) & (t->room - 1);
     if (t->places[at]) {
         e->crossed.items[t->places[at] - 1].count++;
         return true;
@@ -149,7 +166,8 @@ static bool count_crossed(memory *m, crossed_table *t, equilibria *e, uint64_t l
 }
 
 /* One word of 64 slots of the view's block, for one concept. */
-static bool count_word(counting *k, dt_concept c, const view *v, uint32_t w, uint64_t word, const uint64_t crossed[64])
+static bool count_word(counting *k, dt_concept c, const view *v, uint32_t w, uint64_t word,
+                       const uint64_t crossed[64])
 {
     summary *s = k->summary;
     equilibria *e = &s->concepts[c];
@@ -157,7 +175,8 @@ static bool count_word(counting *k, dt_concept c, const view *v, uint32_t w, uin
     e->count += bit_count(word);
     if (s->improving) e->reached_by_improvements += bit_count(word & s->improving[at]);
     if (s->legal) e->reached_by_moves += bit_count(word & s->legal[at]);
-    for (uint32_t o = 0; o < s->conditions->outcome_count; o++) e->outcomes[o] += bit_count(word & view_outcome(v, o, w));
+    for (uint32_t o = 0; o < s->conditions->outcome_count; o++)
+        e->outcomes[o] += bit_count(word & view_outcome(v, o, w));
     for (uint64_t rest = word; rest; rest &= rest - 1) {
         uint32_t bit = lowest_bit(rest);
         uint64_t state = v->states[64 * w + bit];
@@ -190,7 +209,8 @@ static bool count_block(counting *k, const view *v)
         s->in_every += bit_count(every);
         view_crossed(v, w, crossed);
         for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
-            uint64_t word = has_concept(verdicts, c) ? verdicts->equilibria[c][at] & v->among[w] : 0;
+            uint64_t word =
+                has_concept(verdicts, c) ? verdicts->equilibria[c][at] & v->among[w] : 0;
             if (word && !count_word(k, c, v, w, word, crossed)) return false;
         }
     }
@@ -219,7 +239,8 @@ static bool count_blocks(counting *k, progress *p)
     p->total = game_blocks(g);
     bool going = true;
     for (uint64_t block = 0; going && block < p->total; block++) {
-        if ((all || has_equilibrium(s->verdicts, block)) && view_block(&v, block)) going = count_block(k, &v);
+        if ((all || has_equilibrium(s->verdicts, block)) && view_block(&v, block))
+            going = count_block(k, &v);
         if (going && block % 4096 == 4095) going = progress_report(p, block);
     }
     view_free(&v, s->memory);
@@ -234,19 +255,22 @@ static int by_lines(const void *a, const void *b)
     if (m != n) return m < n ? -1 : 1;
     uint64_t differing = x->lines ^ y->lines;
     if (!differing) return 0;
-    return x->lines & (differing & (~differing + 1)) ? -1 : 1; /* who has the first line that differs */
+    uint64_t first = differing & (~differing + 1);
+    return x->lines & first ? -1 : 1; /* who has the first line that differs? */
 }
 
 static bool count_all(summary *s, progress *p)
 {
     const dt_model *m = s->verdicts->game->model;
     counting k = {.summary = s};
-    for (uint32_t o = 0; o < m->option_count; o++) k.next_bits |= m->options[o].mask & m->options[o].mask >> 1;
+    for (uint32_t o = 0; o < m->option_count; o++)
+        k.next_bits |= m->options[o].mask & m->options[o].mask >> 1;
     bool done = count_blocks(&k, p);
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         equilibria *e = &s->concepts[c];
         memory_give(s->memory, k.tables[c].places, k.tables[c].room, sizeof *k.tables[c].places);
-        if (e->crossed.count) qsort(e->crossed.items, e->crossed.count, sizeof *e->crossed.items, by_lines);
+        if (e->crossed.count)
+            qsort(e->crossed.items, e->crossed.count, sizeof *e->crossed.items, by_lines);
     }
     return done;
 }
@@ -257,120 +281,6 @@ bool level_occurs(const equilibria *e, const option *o, uint32_t level)
     return e->tops >> (o->first_bit + level - 1) & 1;
 }
 
-/* ---- classes ------------------------------------------------------------------------------- */
-
-#ifdef DT_HOSTILE
-enum { MAX_CLASS_ROOM = 16 };
-#else
-enum { MAX_CLASS_ROOM = 1 << 21 };
-#endif
-
-typedef struct class_table {
-    const dt_game *game;
-    rank_class *items; /* count 0: free */
-    size_t room, count;
-} class_table;
-
-static uint64_t rank_hash(const dt_game *g, uint64_t at)
-{
-    uint64_t hash = 0;
-    for (uint32_t i = 0; i < g->players; i++) hash = mixed(hash + score_at(&g->scores[i], at));
-    return hash;
-}
-
-static bool same_ranks(const dt_game *g, uint64_t a, uint64_t b)
-{
-    for (uint32_t i = 0; i < g->players; i++)
-        if (score_at(&g->scores[i], a) != score_at(&g->scores[i], b)) return false;
-    return true;
-}
-
-static rank_class *class_place(const class_table *t, uint64_t at, uint64_t hash)
-{
-    size_t k = hash & (t->room - 1);
-    while (t->items[k].count && !same_ranks(t->game, t->items[k].slot, at)) k = (k + 1) & (t->room - 1);
-    return &t->items[k];
-}
-
-static bool class_widen(memory *m, class_table *t)
-{
-    class_table wider = {.game = t->game, .room = t->room ? 4 * t->room : 16, .count = t->count};
-    wider.items = memory_take(m, wider.room, sizeof *wider.items);
-    if (!wider.items) return false;
-    memset(wider.items, 0, wider.room * sizeof *wider.items);
-    for (size_t k = 0; k < t->room; k++)
-        if (t->items[k].count) *class_place(&wider, t->items[k].slot, rank_hash(t->game, t->items[k].slot)) = t->items[k];
-    memory_give(m, t->items, t->room, sizeof *t->items);
-    *t = wider;
-    return true;
-}
-
-/* Reached ones first, then the larger, then the earlier. */
-static bool goes_before(const rank_class *a, const rank_class *b)
-{
-    if (a->reached != b->reached) return a->reached;
-    if (a->count != b->count) return a->count > b->count;
-    return a->slot < b->slot;
-}
-
-static void show_class(equilibria *e, rank_class found)
-{
-    uint32_t k = e->shown_count < SHOWN_CLASSES ? e->shown_count++ : SHOWN_CLASSES;
-    if (k == SHOWN_CLASSES && !goes_before(&found, &e->shown[--k])) return;
-    for (; k && goes_before(&found, &e->shown[k - 1]); k--) e->shown[k] = e->shown[k - 1];
-    e->shown[k] = found;
-}
-
-typedef enum fill { FILL_DONE, FILL_FULL, FILL_FAILED } fill;
-
-/* The classes whose hash has `part` in its top bits. */
-static fill fill_part(const summary *s, class_table *t, dt_concept c, uint32_t part_bits, uint64_t part)
-{
-    uint64_t at;
-    if (t->items) memset(t->items, 0, t->room * sizeof *t->items);
-    t->count = 0;
-    for (equilibrium_walk walk = equilibria_start(s, c); equilibria_next(&walk, &at);) {
-        uint64_t hash = rank_hash(t->game, at);
-        if (part_bits && hash >> (64 - part_bits) != part) continue;
-        if (2 * t->count >= t->room) {
-            if (t->room >= MAX_CLASS_ROOM) return FILL_FULL;
-            if (!class_widen(s->memory, t)) return FILL_FAILED;
-        }
-        rank_class *its = class_place(t, at, hash);
-        if (!its->count) {
-            *its = (rank_class){.slot = at, .reached = !walk.second};
-            t->count++;
-        }
-        its->count++;
-    }
-    return FILL_DONE;
-}
-
-/* False: memory is gone. */
-static bool count_classes(summary *s, dt_concept c)
-{
-    equilibria *e = &s->concepts[c];
-    class_table t = {.game = s->verdicts->game};
-    uint32_t part_bits = 0;
-    fill filled = FILL_DONE;
-    for (uint64_t part = 0; filled == FILL_DONE && !(part >> part_bits);) {
-        filled = fill_part(s, &t, c, part_bits, part);
-        if (filled == FILL_FULL && part_bits < 32) { /* again, in finer parts */
-            part_bits += 2;
-            part = 0;
-            e->classes = e->shown_count = 0;
-            filled = FILL_DONE;
-            continue;
-        }
-        e->classes += t.count;
-        for (size_t k = 0; filled == FILL_DONE && k < t.room; k++)
-            if (t.items[k].count) show_class(e, t.items[k]);
-        part++;
-    }
-    memory_give(s->memory, t.items, t.room, sizeof *t.items);
-    return filled == FILL_DONE;
-}
-
 /* ---- all of it ------------------------------------------------------------------------------ */
 
 static bool take(summary *s, arena *a)
@@ -378,18 +288,20 @@ static bool take(summary *s, arena *a)
     const conditions *k = s->conditions;
     s->outcomes = ARENA_ARRAY(a, k->outcome_count, uint64_t);
     if (k->limited) s->among = arena_take(a, words_for(s->verdicts->game->slots), sizeof *s->among);
-    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) s->concepts[c].outcomes = ARENA_ARRAY(a, k->outcome_count, uint64_t);
+    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++)
+        s->concepts[c].outcomes = ARENA_ARRAY(a, k->outcome_count, uint64_t);
     return !a->memory->failed;
 }
 
-bool summary_start(summary *s, const dt_verdicts *v, const conditions *k, memory *m, arena *a, const dt_options *options,
-                   dt_error *err)
+bool summary_start(summary *s, const dt_verdicts *v, const conditions *k, memory *m, arena *a,
+                   const dt_options *options, dt_error *err)
 {
-    *s = (summary){.memory = m, .verdicts = v, .conditions = k, .threads = options && options->threads ? options->threads : 1};
-    progress p = {.options = options, .work = "finding what is reached from the status quo", .total = 4 * v->game->slots};
+    *s = (summary){.memory = m,
+                   .verdicts = v,
+                   .conditions = k,
+                   .threads = options && options->threads ? options->threads : 1};
+    progress p = {.options = options, .work = "finding what is reached from the status quo"};
     bool done = take(s, a) && find_reached(s, &p, a) && count_all(s, &p);
-    for (dt_concept c = 0; done && c < DT_CONCEPT_COUNT; c++)
-        if (has_concept(v, c)) done = count_classes(s, c);
     if (done) return true;
     if (p.cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     return fail_memory(err, m);
@@ -413,7 +325,8 @@ static bool better(const candidates *c, uint64_t a, uint64_t b)
 {
     uint32_t x = score_at(c->scores, a), y = score_at(c->scores, b);
     if (x != y) return x > y;
-    uint32_t p = bit_count(slot_state(c->game, a) ^ c->state), q = bit_count(slot_state(c->game, b) ^ c->state);
+    uint32_t p = bit_count(slot_state(c->game, a) ^ c->state),
+             q = bit_count(slot_state(c->game, b) ^ c->state);
     return p != q ? p < q : a < b;
 }
 

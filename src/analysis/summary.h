@@ -2,7 +2,7 @@
  * need. Speaks of red lines, outcomes and players by number only.
  *
  *   bytes: slots / 8 for each of: states reached by improvements, by moves, shown by `where`; then
- *   only what is listed, and at most some MiB while classes are counted.
+ *   only what is listed. Classes are counted when somebody asks (classes.h).
  */
 #ifndef ANALYSIS_SUMMARY_H
 #define ANALYSIS_SUMMARY_H
@@ -19,7 +19,7 @@ typedef struct crossed_set { /* equilibria that cross exactly these red lines */
 typedef struct rank_class { /* equilibria that no player tells apart */
     uint64_t slot;          /* one of them: reached by improvements if any is, else the first */
     uint64_t count;
-    bool reached;           /* by improvements from the status quo */
+    bool reached; /* by improvements from the status quo */
 } rank_class;
 
 typedef struct equilibria { /* of one concept, or of several together */
@@ -32,6 +32,7 @@ typedef struct equilibria { /* of one concept, or of several together */
     uint64_t crossed_rest; /* equilibria whose set is not listed: there are too many sets */
     uint64_t *outcomes;    /* how many by outcome */
     uint64_t tops, zeros;  /* bits that are an option's level in some; bits that are 0 in some */
+    bool has_classes;      /* classes.h: the fields below are known */
     uint64_t classes;
     rank_class shown[SHOWN_CLASSES]; /* reached ones first, then by size */
     uint32_t shown_count;
@@ -41,9 +42,9 @@ typedef struct summary {
     memory *memory;
     const dt_verdicts *verdicts;
     const conditions *conditions;
-    uint64_t among_count; /* feasible states that `where` shows */
-    uint64_t *among;      /* by slot; NULL: all feasible ones */
-    uint64_t *outcomes;   /* among them, by outcome */
+    uint64_t among_count;        /* feasible states that `where` shows */
+    uint64_t *among;             /* by slot; NULL: all feasible ones */
+    uint64_t *outcomes;          /* among them, by outcome */
     uint64_t *improving, *legal; /* reached from the status quo, by slot; NULL: no status quo */
     equilibria concepts[DT_CONCEPT_COUNT]; /* those that were analysed */
     uint64_t in_some, in_every; /* states that are an equilibrium under some, under every concept */

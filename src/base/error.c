@@ -1,7 +1,8 @@
 /* Errors and diagnostics: one sentence each, with its place, safe to print anywhere.
  *
  * Names from a model stand inside messages, so every message is cleaned once, here: control
- * characters and direction overrides become \u{..} escapes, broken UTF-8 becomes '?'.
+ * characters and direction overrides become the escapes of put_terminal (\x1b, \u{202e}), broken
+ * UTF-8 becomes '?'.
  */
 #include "base/error.h"
 
@@ -27,7 +28,8 @@ static void clean_message(const char *raw, char *clean, size_t room)
             snprintf(piece, sizeof piece, "?");
             bytes = 1;
         } else if (point_is_unsafe(point)) {
-            snprintf(piece, sizeof piece, "\\u{%X}", (unsigned)point);
+            snprintf(piece, sizeof piece, point < 0x100 ? "\\x%02x" : "\\u{%x}",
+                     (unsigned)point);
         } else {
             memcpy(piece, raw + at, bytes);
             piece[bytes] = 0;

@@ -536,6 +536,22 @@ void stage_free(stage *st)
 
 /* ---- lifting and finding ---------------------------------------------------------------- */
 
+/* The criterion of a lifted red line goes to the end of its player's; several keep their order
+ * there, in whichever order they were lifted. */
+static void move_to_end(stage *st, uint32_t line)
+{
+    const redline *r = &st->redlines[line];
+    stage_player *p = &st->players[r->player];
+    uint32_t c = 0, to = p->criterion_count;
+    while (c < p->criterion_count && p->criteria[c].origin != r->statement) c++;
+    if (c == p->criterion_count) return; /* the player has a rank */
+    for (uint32_t k = line + 1; k < st->redline_count; k++)
+        to -= st->redlines[k].player == r->player && st->redlines[k].lifted;
+    criterion moved = p->criteria[c];
+    memmove(p->criteria + c, p->criteria + c + 1, (to - 1 - c) * sizeof moved);
+    p->criteria[to - 1] = moved;
+}
+
 bool stage_lift(stage *st, const char *line, arena *a, dt_error *err)
 {
     (void)a;
@@ -552,15 +568,8 @@ bool stage_lift(stage *st, const char *line, arena *a, dt_error *err)
         strncat(text[k], word, 40);
         names[k] = text[k];
         if (strncmp(line, id, n) != 0 || line[n] != '.' || strcmp(line + n + 1, word) != 0) continue;
-        stage_player *p = &st->players[r->player];
         r->lifted = true;
-        for (uint32_t c = 0; c < p->criterion_count; c++) {
-            if (p->criteria[c].origin != r->statement) continue;
-            criterion moved = p->criteria[c];
-            memmove(p->criteria + c, p->criteria + c + 1, (p->criterion_count - c - 1) * sizeof moved);
-            p->criteria[p->criterion_count - 1] = moved;
-            break;
-        }
+        move_to_end(st, k);
         return true;
     }
     const char *nearest = dt_nearest(line, names);

@@ -16,11 +16,14 @@ static void put_header(report *r)
 {
     output *o = &r->out;
     put_text(o, "number,name,label,pattern");
-    for (uint32_t k = 0; k < r->model->option_count; k++) put_text(o, ","), put_text(o, r->option_ids[k]);
-    for (uint32_t i = 0; i < r->game->players; i++) put_text(o, ",rank_"), put_text(o, r->model->players[i].id);
+    for (uint32_t k = 0; k < r->model->option_count; k++)
+        put_text(o, ","), put_text(o, r->option_ids[k]);
+    for (uint32_t i = 0; i < r->game->players; i++)
+        put_text(o, ",rank_"), put_text(o, r->model->players[i].id);
     put_text(o, ",crosses,outcomes");
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT && r->verdicts; c++)
-        if (has_concept(r->verdicts, c)) put(o, ",%s,stable_%s", dt_concept_id(c), dt_concept_id(c));
+        if (has_concept(r->verdicts, c))
+            put(o, ",%s,stable_%s", dt_concept_id(c), dt_concept_id(c));
     put_text(o, "\n");
 }
 
@@ -35,7 +38,8 @@ static void put_conditions(report *r, const row *k)
 {
     bool first = true;
     put_text(&r->out, ",");
-    for (uint64_t lines = k->facts.crossed; lines; lines &= lines - 1) put_item(&r->out, &first, r->redline_ids[lowest_bit(lines)]);
+    for (uint64_t lines = k->facts.crossed; lines; lines &= lines - 1)
+        put_item(&r->out, &first, r->redline_ids[lowest_bit(lines)]);
     first = true;
     put_text(&r->out, ",");
     for (uint32_t n = 0; n < r->model->outcome_count; n++)
@@ -49,7 +53,8 @@ static void put_verdicts(report *r, const row *k)
         bool first = true;
         put(&r->out, ",%c,", bit_at(r->verdicts->equilibria[c], k->slot) ? 'y' : 'n');
         for (uint32_t i = 0; i < r->game->players; i++)
-            if (bit_at(stable_bits(r->verdicts, c, i), k->slot)) put_item(&r->out, &first, r->model->players[i].id);
+            if (bit_at(stable_bits(r->verdicts, c, i), k->slot))
+                put_item(&r->out, &first, r->model->players[i].id);
     }
 }
 
@@ -69,7 +74,8 @@ static void put_row(report *r, const row *k)
         put_text(o, ",");
         put_csv(o, m->options[n].level_names[option_level(&m->options[n], k->facts.state)]);
     }
-    for (uint32_t i = 0; i < r->game->players; i++) put(o, ",%u", (unsigned)rank_at(&r->game->scores[i], k->slot));
+    for (uint32_t i = 0; i < r->game->players; i++)
+        put(o, ",%u", (unsigned)rank_at(&r->game->scores[i], k->slot));
     put_conditions(r, k);
     put_verdicts(r, k);
     put_text(o, "\n");

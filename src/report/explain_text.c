@@ -318,12 +318,8 @@ bool explain_text(explain_report *told)
     put_state(&t, told->at);
     for (size_t k = 0; k < told->verdict_count; k++) put_verdict(&t, &told->verdicts[k]);
     put_versus(&t);
-    put_text(again(&t), "check this:  add --format json -o WITNESS.json, then ");
-    put_terminal(&t.line.out, r->options.command);
-    put_text(&t.line.out, " verify ");
-    put_terminal(&t.line.out, r->options.file ? r->options.file : "FILE");
-    put_text(&t.line.out, " WITNESS.json");
-    paragraph(&t, 0, 13);
+    put(&r->out, "%-25s  add --format json -o WITNESS.json, then\n", "check this:");
+    put_suggestions(r, &t.line, &(suggestion){"", "verify", " WITNESS.json"}, 1);
     composed_free(&t.line);
     return !r->memory.failed;
 }

@@ -15,8 +15,8 @@
  * shows. In `equilibria`, `by_crossed_rest` stands only where there are too many sets of red lines
  * to list: how many equilibria cross one that is not listed. A lifted red line is never crossed.
  */
-#include "base/sha256.h"
 #include "report/json.h"
+#include "base/sha256.h"
 
 #include "base/bits.h"
 
@@ -154,7 +154,8 @@ static bool put_redlines(report *r)
         put_text(o, ", \"player\": ");
         put_json(o, r->model->players[it->player].id);
         put_text(o, ", \"name\": ");
-        put_json(o, it->statement->label.text ? it->statement->label.text : it->statement->word.text);
+        put_json(o,
+                 it->statement->label.text ? it->statement->label.text : it->statement->word.text);
         put_text(o, ", \"text\": ");
         put_json(o, text);
         put_text(o, ", \"rigid\": ");
@@ -372,7 +373,8 @@ static void put_numbers(report *r, dt_concept c)
     uint64_t at, listed = 0;
     bool first = true;
     put_text(o, "[");
-    for (equilibrium_walk k = equilibria_start(&r->summary, c); listed < r->options.limit && equilibria_next(&k, &at); listed++) {
+    for (equilibrium_walk k = equilibria_start(&r->summary, c);
+         listed < r->options.limit && equilibria_next(&k, &at); listed++) {
         json_comma(o, &first);
         put_json_count(o, slot_index(r->game, at) + 1);
     }
@@ -502,8 +504,17 @@ static void put_outcomes(report *r)
     json_close_lines(o, first, 2, "]");
 }
 
+/* Before anything is written, so that a cancelled report leaves nothing behind. */
+static bool count_all_classes(report *r)
+{
+    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++)
+        if (has_concept(r->verdicts, c) && !report_classes(r, c)) return false;
+    return true;
+}
+
 bool report_json(report *r)
 {
+    if (r->verdicts && !count_all_classes(r)) return false;
     if (!json_head(r)) return false;
     if (r->verdicts) {
         put_equilibria(r);

@@ -1,12 +1,13 @@
 /* Reports as LaTeX: the option form table of the field, booktabs rules, options down and states
- * across, as many tables as the states need. The output is a fragment to \input into a document; its
- * first comment says which packages it takes. Of `states`: a table with states down the page. */
+ * across, as many tables as the states need. The output is a fragment to \input into a document;
+ * its first comment says which packages it takes. Of `states`: a table with states down the page.
+ */
 #include "base/bits.h"
 #include "report/listing.h"
 
 enum {
     MOST_ACROSS = 12, /* states side by side */
-    FEW_STATES = 24   /* up to here every feasible state is in the table, else only what is listed */
+    FEW_STATES = 24 /* up to here every feasible state is in the table, else only what is listed */
 };
 
 static void put_preamble(report *r, const char *packages)
@@ -30,7 +31,8 @@ static void put_columns(const sheet *t)
     put_text(o, "\\begin{tabular}{@{}l");
     put_repeated(o, 'r', t->count);
     put_text(o, "@{}}\n\\toprule\nState");
-    for (uint32_t k = 0; k < t->count; k++) put_text(o, " & "), put_state_name(o, t->report, t->rows[k].slot, put_latex);
+    for (uint32_t k = 0; k < t->count; k++)
+        put_text(o, " & "), put_state_name(o, t->report, t->rows[k].slot, put_latex);
     put_text(o, " \\\\\n\\midrule\n");
 }
 
@@ -63,7 +65,8 @@ static void put_ranks(const sheet *t)
     for (uint32_t i = 0; i < r->game->players; i++) {
         put_text(&r->out, "\\quad ");
         put_latex(&r->out, r->model->players[i].label);
-        for (uint32_t n = 0; n < t->count; n++) put(&r->out, " & %u", (unsigned)rank_at(&r->game->scores[i], t->rows[n].slot));
+        for (uint32_t n = 0; n < t->count; n++)
+            put(&r->out, " & %u", (unsigned)rank_at(&r->game->scores[i], t->rows[n].slot));
         put_text(&r->out, " \\\\\n");
     }
 }
@@ -76,9 +79,22 @@ static void put_equilibria(const sheet *t)
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(r->verdicts, c)) continue;
         put(&r->out, "\\quad %s", dt_concept_name(c));
-        for (uint32_t n = 0; n < t->count; n++) put_text(&r->out, bit_at(r->verdicts->equilibria[c], t->rows[n].slot) ? " & E" : " & ");
+        for (uint32_t n = 0; n < t->count; n++)
+            put_text(&r->out, bit_at(r->verdicts->equilibria[c], t->rows[n].slot) ? " & E" : " & ");
         put_text(&r->out, " \\\\\n");
     }
+}
+
+/* What is not the default game. */
+static void put_changes(report *r)
+{
+    output *o = &r->out;
+    uint64_t lifted = low_bits(r->stage->redline_count) & ~r->conditions.standing;
+    if (lifted) put_text(o, ". Lifted: "), put_crossed_lines(o, r, lifted, put_latex);
+    if (r->verdicts->responses == DT_RESPONSES_SINGLE)
+        put_text(o, ". The others answer with a single move of one of them");
+    if (r->verdicts->responses == DT_RESPONSES_ONCE)
+        put_text(o, ". The others answer with at most one move each");
 }
 
 static void put_caption(report *r, bool some)
@@ -90,10 +106,14 @@ static void put_caption(report *r, bool some)
     put_count(o, r->summary.in_some);
     put_text(o, " of ");
     put_count(o, r->among_count);
-    put(o, " states are equilibria under %s", analysed_count(r) == 1 ? dt_concept_name(main_concept(r)) : "some concept");
-    if (analysed_count(r) > 1) put_text(o, ", "), put_count(o, r->summary.in_every), put_text(o, " under every one");
+    put(o, " states are equilibria under %s",
+        analysed_count(r) == 1 ? dt_concept_name(main_concept(r)) : "some concept");
+    if (analysed_count(r) > 1)
+        put_text(o, ", "), put_count(o, r->summary.in_every), put_text(o, " under every one");
     if (some) put_text(o, "; some of them are shown");
-    if (r->options.where) put_text(o, ". Only states are counted where: "), put_latex(o, r->options.where);
+    if (r->options.where)
+        put_text(o, ". Only states are counted where: "), put_latex(o, r->options.where);
+    put_changes(r);
     put_text(o, ".}\n");
 }
 
@@ -106,7 +126,8 @@ static void put_sheet(const sheet *t, bool some)
     for (uint32_t i = 0; i < r->game->players; i++) {
         const player *p = &r->model->players[i];
         if (p->options) put_group(t, p->label);
-        for (uint32_t k = p->first_option; k < p->first_option + p->options; k++) put_option_row(t, k);
+        for (uint32_t k = p->first_option; k < p->first_option + p->options; k++)
+            put_option_row(t, k);
     }
     put_ranks(t);
     put_equilibria(t);
@@ -123,7 +144,8 @@ static bool put_solve(report *r)
     if (r->complete && r->among_count <= FEW_STATES) {
         row_walk walk = rows_start(r);
         for (bool more = true; more;) {
-            for (t.count = 0; t.count < MOST_ACROSS && (more = rows_next(&walk, &rows[t.count]));) t.count++;
+            for (t.count = 0; t.count < MOST_ACROSS && (more = rows_next(&walk, &rows[t.count]));)
+                t.count++;
             if (t.count) put_sheet(&t, false);
         }
         return true;
@@ -131,7 +153,8 @@ static bool put_solve(report *r)
     listing found = {0};
     if (r->summary.in_some && !choose_listing(r, &found)) return false;
     for (size_t k = 0; k < found.count;) {
-        for (t.count = 0; t.count < MOST_ACROSS && k < found.count; k++) rows[t.count++] = report_row(r, found.slots[k]);
+        for (t.count = 0; t.count < MOST_ACROSS && k < found.count; k++)
+            rows[t.count++] = report_row(r, found.slots[k]);
         put_sheet(&t, true);
     }
     if (!found.count) put_text(&r->out, "% No state is an equilibrium.\n");
@@ -152,7 +175,8 @@ static void put_states_head(report *r)
     put_text(o, " states");
     if (r->options.where) put_text(o, " where "), put_latex(o, r->options.where);
     put_text(o, ".} \\\\\n\\toprule\nState & Pattern");
-    for (uint32_t i = 0; i < r->game->players; i++) put_text(o, " & "), put_latex(o, r->model->players[i].label);
+    for (uint32_t i = 0; i < r->game->players; i++)
+        put_text(o, " & "), put_latex(o, r->model->players[i].label);
     put_text(o, " & Crossed & Called \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n");
 }
 
@@ -167,7 +191,8 @@ static void put_states(report *r)
         model_pattern(r->model, k.facts.state, pattern);
         put_state_name(o, r, k.slot, put_latex);
         put(o, " & %s", pattern);
-        for (uint32_t i = 0; i < r->game->players; i++) put(o, " & %u", (unsigned)rank_at(&r->game->scores[i], k.slot));
+        for (uint32_t i = 0; i < r->game->players; i++)
+            put(o, " & %u", (unsigned)rank_at(&r->game->scores[i], k.slot));
         put(o, " & %u & ", (unsigned)bit_count(k.facts.crossed));
         put_called(o, r, &k, put_latex);
         put_text(o, " \\\\\n");

@@ -1,9 +1,9 @@
 /* Outcomes that hold, side by side in words.
  *
- * A table of all options would be a dump. So: options that stand alike in all listed states are said
- * once, above (when there are enough options to make that worth it); the table has what differs. Its
- * columns are players while they are few and the lines are wide enough; else states stand one below the
- * other. */
+ * A table of all options would be a dump. So: options that stand alike in all listed states are
+ * said once, above (when there are enough options to make that worth it); the table has what
+ * differs. Its columns are players while they are few and the lines are wide enough; else states
+ * stand one below the other. */
 #include "report/listing.h"
 
 #include "base/bits.h"
@@ -34,7 +34,8 @@ static void list_grade(report *r, listing *l, uint64_t most, uint32_t concepts, 
 {
     for (uint64_t w = 0; w < words_for(r->game->slots); w++) {
         uint64_t word = some_word(r, w);
-        if (r->summary.improving) word &= reached ? r->summary.improving[w] : ~r->summary.improving[w];
+        if (r->summary.improving)
+            word &= reached ? r->summary.improving[w] : ~r->summary.improving[w];
         for (; word; word &= word - 1) {
             uint64_t at = w * 64 + lowest_bit(word);
             if (l->count == most) return;
@@ -47,7 +48,9 @@ static void list_grade(report *r, listing *l, uint64_t most, uint32_t concepts, 
 static bool list_all(report *r, listing *l, uint64_t most)
 {
     if (most > r->summary.in_some) most = r->summary.in_some;
-    *l = (listing){.kind = LIST_ALL, .of = r->summary.in_some, .slots = ARENA_ARRAY(&r->arena, most, uint64_t)};
+    *l = (listing){.kind = LIST_ALL,
+                   .of = r->summary.in_some,
+                   .slots = ARENA_ARRAY(&r->arena, most, uint64_t)};
     if (!l->slots) return false;
     for (uint32_t n = analysed_count(r); n; n--) {
         if (r->summary.improving) list_grade(r, l, most, n, true);
@@ -75,14 +78,17 @@ bool choose_listing(report *r, listing *l)
 {
     if (r->limit_given) return list_all(r, l, r->options.limit);
     if (r->summary.in_some <= FEW_OUTCOMES) return list_all(r, l, FEW_OUTCOMES);
-    *l = (listing){.concept = telling_concept(r), .slots = ARENA_ARRAY(&r->arena, FEW_OUTCOMES, uint64_t)};
+    *l = (listing){.concept = telling_concept(r),
+                   .slots = ARENA_ARRAY(&r->arena, FEW_OUTCOMES, uint64_t)};
     if (!l->slots) return false;
     const equilibria *e = &r->summary.concepts[l->concept];
     uint64_t reached = e->reached_by_improvements;
     l->kind = e->count <= FEW_OUTCOMES ? LIST_CONCEPT : reached ? LIST_REACHED : LIST_CLASSES;
+    if (l->kind == LIST_CLASSES && !report_classes(r, l->concept)) return false;
     l->of = l->kind == LIST_CONCEPT ? e->count : l->kind == LIST_REACHED ? reached : e->classes;
     if (l->kind == LIST_CLASSES)
-        for (; l->count < SHOWN && l->count < e->shown_count; l->count++) l->slots[l->count] = e->shown[l->count].slot;
+        for (; l->count < SHOWN && l->count < e->shown_count; l->count++)
+            l->slots[l->count] = e->shown[l->count].slot;
     else list_reached(r, l, l->kind == LIST_REACHED && reached > 2 * SHOWN ? SHOWN : l->of);
     return true;
 }
@@ -110,7 +116,10 @@ void compare_listed(listed *l, report *r, const listing *all)
 
 /* ---- what they share ------------------------------------------------------------------------ */
 
-static const char *all_of(const listed *l) { return l->listing->count == 2 ? "In both:\n" : "In all of these:\n"; }
+static const char *all_of(const listed *l)
+{
+    return l->listing->count == 2 ? "In both:\n" : "In all of these:\n";
+}
 
 static void put_shared(const listed *l)
 {
@@ -131,13 +140,17 @@ static void put_shared(const listed *l)
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
-void put_holds(output *o, const report *r, uint64_t at) { put_concepts(o, r, concepts_of(r->verdicts, at)); }
+void put_holds(output *o, const report *r, uint64_t at)
+{
+    put_concepts(o, r, concepts_of(r->verdicts, at));
+}
 
 void put_crossed_count(output *o, const report *r, uint64_t crossed)
 {
     uint32_t n = bit_count(crossed);
     if (n == 0) put_text(o, "all respected");
-    else if (n > 1 && crossed == r->conditions.standing) put_text(o, n == 2 ? "both crossed" : "all crossed");
+    else if (n > 1 && crossed == r->conditions.standing)
+        put_text(o, n == 2 ? "both crossed" : "all crossed");
     else put(o, "%u crossed", (unsigned)n);
 }
 
@@ -168,7 +181,8 @@ static void compose_head(const listed *l, across *a)
     const report *r = l->report;
     uint32_t n = 0;
     put_text(composed_again(&a->cells[n++]), "state");
-    for (uint32_t p = 0; p < l->player_count; p++) put_terminal(composed_again(&a->cells[n++]), r->model->players[l->players[p]].label);
+    for (uint32_t p = 0; p < l->player_count; p++)
+        put_terminal(composed_again(&a->cells[n++]), r->model->players[l->players[p]].label);
     if (analysed_count(r) > 1) put_text(composed_again(&a->cells[n++]), "holds under");
     if (r->conditions.standing) put_text(composed_again(&a->cells[n++]), "red lines");
     a->count = n;
@@ -181,9 +195,11 @@ static void compose_row(const listed *l, across *a, size_t k)
     uint32_t n = 0;
     put_state_name(composed_again(&a->cells[n++]), r, it.slot, put_terminal);
     for (uint32_t p = 0; p < l->player_count; p++)
-        put_choice(composed_again(&a->cells[n++]), r, l->players[p], it.facts.state, l->differing, put_terminal);
+        put_choice(composed_again(&a->cells[n++]), r, l->players[p], it.facts.state, l->differing,
+                   put_terminal);
     if (analysed_count(r) > 1) put_holds(composed_again(&a->cells[n++]), r, it.slot);
-    if (r->conditions.standing) put_crossed_count(composed_again(&a->cells[n++]), r, it.facts.crossed);
+    if (r->conditions.standing)
+        put_crossed_count(composed_again(&a->cells[n++]), r, it.facts.crossed);
     put_called(composed_again(&a->called), r, &it, put_terminal);
 }
 
@@ -195,13 +211,15 @@ static void note_needed(across *a)
     }
 }
 
-/* The columns besides the players' get what they need, within reason; the players share the rest. */
+/* The columns besides the players' get what they need, within reason; the players share the rest.
+ */
 static void fit_columns(const listed *l, across *a)
 {
     uint32_t rest = l->report->options.width - 1 - GAP * (a->count - 1), last = l->player_count;
     for (uint32_t n = 0; n < a->count; n++) {
         if (n >= 1 && n <= last) continue;
-        a->columns[n] = (column){.width = a->needed[n] < MOST_OTHER ? a->needed[n] : MOST_OTHER, .right = n == 0};
+        a->columns[n] = (column){.width = a->needed[n] < MOST_OTHER ? a->needed[n] : MOST_OTHER,
+                                 .right = n == 0};
         rest -= a->columns[n].width;
     }
     share_width(a->columns + 1, last, rest, a->needed + 1);
@@ -234,13 +252,15 @@ static void put_across(const listed *l)
         uint32_t hang = 1 + a.columns[0].width + GAP;
         const char *called = composed_text(&a.called);
         if (*called) put_repeated(&l->report->out, ' ', hang), put_text(&l->report->out, "= ");
-        if (*called) put_wrapped(&l->report->out, called, (margins){l->report->options.width, hang + 2, hang + 2, true});
+        if (*called)
+            put_wrapped(&l->report->out, called,
+                        (margins){l->report->options.width, hang + 2, hang + 2, true});
     }
     for (uint32_t n = 0; n < MOST_COLUMNS; n++) composed_free(&a.cells[n]);
     composed_free(&a.called);
 }
 
-/* ---- states one below the other --------------------------------------------------------------- */
+/* ---- states one below the other -------------------------------------------------------------- */
 
 static void put_below(const listed *l)
 {
@@ -253,7 +273,8 @@ static void put_below(const listed *l)
         put_text(o, "state ");
         put_state_name(o, r, it.slot, put_terminal);
         if (analysed_count(r) > 1) put_text(o, ", holds under "), put_holds(o, r, it.slot);
-        if (r->conditions.standing) put_text(o, ", red lines: "), put_crossed_count(o, r, it.facts.crossed);
+        if (r->conditions.standing)
+            put_text(o, ", red lines: "), put_crossed_count(o, r, it.facts.crossed);
         put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 1, 4, false});
         if (put_called(composed_again(&cell), r, &it, put_terminal))
             put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 4, 4, false});
@@ -261,7 +282,8 @@ static void put_below(const listed *l)
         for (uint32_t p = 0; p < l->player_count; p++) {
             if (!(it.facts.state & l->differing & r->model->players[l->players[p]].bits)) continue;
             put_terminal(composed_again(&label), r->model->players[l->players[p]].label);
-            put_choice(composed_again(&cell), r, l->players[p], it.facts.state, l->differing, put_terminal);
+            put_choice(composed_again(&cell), r, l->players[p], it.facts.state, l->differing,
+                       put_terminal);
             put_player_line(r, composed_text(&label), composed_text(&cell));
         }
     }

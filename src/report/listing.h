@@ -39,8 +39,8 @@ void put_holds(output *, const report *, uint64_t at);
 void put_crossed_count(output *, const report *, uint64_t crossed);
 bool put_called(output *, report *, const row *, put_label);
 
-/* As text. What all of them share is said once; a table shows the rest: players across where there is
- * room, else states one below the other. */
+/* As text. What all of them share is said once; a table shows the rest: players across where there
+ * is room, else states one below the other. */
 void put_listing(report *, const listing *);
 
 #endif

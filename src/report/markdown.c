@@ -18,13 +18,16 @@ static void put_title(report *r)
 {
     output *o = &r->out;
     put_text(o, "# ");
-    put_markdown(o, r->model->title ? r->model->title : r->options.file ? r->options.file : "A conflict");
+    put_markdown(o, r->model->title   ? r->model->title
+                    : r->options.file ? r->options.file
+                                      : "A conflict");
     put_text(o, "\n\n");
     const statement *event = r->stage->event;
     if (event) {
         put_markdown(o, event->date_text.text);
         if (event->label.text) put_text(o, ": "), put_markdown(o, event->label.text);
-        put(o, " (after event %u of %u).\n\n", (unsigned)r->stage->number, (unsigned)r->model->event_count);
+        put(o, " (after event %u of %u).\n\n", (unsigned)r->stage->number,
+            (unsigned)r->model->event_count);
     }
 }
 
@@ -32,9 +35,17 @@ static void put_conditions(report *r)
 {
     output *o = &r->out;
     uint64_t lifted = low_bits(r->stage->redline_count) & ~r->conditions.standing;
-    if (lifted) put_text(o, "Lifted red lines: "), put_crossed_lines(o, r, lifted, put_markdown), put_text(o, ".\n\n");
+    if (lifted)
+        put_text(o, "Lifted red lines: "), put_crossed_lines(o, r, lifted, put_markdown),
+            put_text(o, ".\n\n");
     if (r->verdicts && r->verdicts->responses != DT_RESPONSES_SEQUENCES)
-        put(o, "The others' answers are limited (`--responses %s`).\n\n", responses_id(r->verdicts->responses));
+        put(o, "The others' answers are limited (`--responses %s`).\n\n",
+            responses_id(r->verdicts->responses));
+    if (r->verdicts && analysed_count(r) < DT_CONCEPT_COUNT) {
+        put_text(o, "Concepts asked for: ");
+        put_concepts_by_name(o, r->verdicts->concepts);
+        put_text(o, ".\n\n");
+    }
     if (!r->options.where) return;
     put_text(o, "Only outcomes are shown and counted where: ");
     put_markdown(o, r->options.where);
@@ -99,7 +110,8 @@ static void put_head(const listed *l)
     report *r = l->report;
     output *o = &r->out;
     put_text(o, "| state");
-    for (uint32_t p = 0; p < l->player_count; p++) put_cell(o), put_markdown(o, r->model->players[l->players[p]].label);
+    for (uint32_t p = 0; p < l->player_count; p++)
+        put_cell(o), put_markdown(o, r->model->players[l->players[p]].label);
     put_text(o, " | holds under | red lines crossed | called |\n");
     put_rule(o, 1, l->player_count + 3);
 }
@@ -128,8 +140,12 @@ static bool put_outcomes(report *r)
     if (!r->summary.in_some) return true;
     if (!choose_listing(r, &found)) return false;
     compare_listed(&l, r, &found);
-    if (found.kind == LIST_REACHED) put(&r->out, "Under %s, improvements lead from today to:\n\n", dt_concept_name(found.concept));
-    if (found.kind == LIST_CLASSES) put(&r->out, "Under %s, one of each of the largest kinds:\n\n", dt_concept_name(found.concept));
+    if (found.kind == LIST_REACHED)
+        put(&r->out, "Under %s, improvements lead from today to:\n\n",
+            dt_concept_name(found.concept));
+    if (found.kind == LIST_CLASSES)
+        put(&r->out, "Under %s, one of each of the largest kinds:\n\n",
+            dt_concept_name(found.concept));
     if (found.kind == LIST_CONCEPT) put(&r->out, "Under %s:\n\n", dt_concept_name(found.concept));
     put_shared(&l);
     put_head(&l);
@@ -149,7 +165,8 @@ static void put_states(report *r)
     output *o = &r->out;
     row k;
     put_text(o, "| state | pattern");
-    for (uint32_t i = 0; i < r->game->players; i++) put_text(o, " | rank of "), put_markdown(o, r->model->players[i].label);
+    for (uint32_t i = 0; i < r->game->players; i++)
+        put_text(o, " | rank of "), put_markdown(o, r->model->players[i].label);
     put_text(o, " | red lines crossed | called |\n| ---: | --- ");
     put_rule(o, r->game->players, 2);
     for (row_walk walk = rows_start(r); rows_next(&walk, &k);) {
@@ -158,7 +175,8 @@ static void put_states(report *r)
         put_text(o, "| ");
         put_state_name(o, r, k.slot, put_markdown);
         put(o, " | %s", pattern);
-        for (uint32_t i = 0; i < r->game->players; i++) put(o, " | %u", (unsigned)rank_at(&r->game->scores[i], k.slot));
+        for (uint32_t i = 0; i < r->game->players; i++)
+            put(o, " | %u", (unsigned)rank_at(&r->game->scores[i], k.slot));
         put_cell(o);
         if (k.facts.crossed) put_crossed_lines(o, r, k.facts.crossed, put_markdown);
         else put_text(o, "none");

@@ -1,5 +1,5 @@
-/* The option form table: options down, states across; then a rank a player, then the verdicts. Pages
- * as wide as the lines.
+/* The option form table: options down, states across; then a rank a player, then the verdicts.
+ * Pages as wide as the lines.
  *
  *                          1   2   3   4
  *   Upper town (1)
@@ -9,8 +9,8 @@
  *   Stability
  *     Nash                 .   1   2   E
  *
- * E is an equilibrium; else the numbers of the players for whom the state is stable, while there are at
- * most nine; else how many they are. */
+ * E is an equilibrium; else the numbers of the players for whom the state is stable, while there
+ * are at most nine; else how many they are. */
 #include "report/option_table.h"
 
 #include "report/listing.h"
@@ -32,8 +32,8 @@ typedef struct page { /* some states side by side */
 /* ---- lines of a page ------------------------------------------------------------------------ */
 
 /* A label, wrapped before its last line, and a cell a state. */
-static void put_line(page *p, uint32_t indent, const char *label, void (*cell)(const page *, uint32_t k, uint32_t which, char *),
-                     uint32_t which)
+static void put_line(page *p, uint32_t indent, const char *label,
+                     void (*cell)(const page *, uint32_t k, uint32_t which, char *), uint32_t which)
 {
     output *o = &p->report->out;
     const char *line;
@@ -48,7 +48,8 @@ static void put_line(page *p, uint32_t indent, const char *label, void (*cell)(c
     for (uint32_t k = 0; cell && k < p->count; k++) {
         char text[CELL_ROOM];
         cell(p, k, which, text);
-        uint64_t end = p->label_width + (uint64_t)(k + 1) * p->cell_width, used = text_columns(text);
+        uint64_t end = p->label_width + (uint64_t)(k + 1) * p->cell_width,
+                 used = text_columns(text);
         if (used && o->column + used < end) put_repeated(o, ' ', end - o->column - used);
         put_text(o, text);
     }
@@ -92,12 +93,16 @@ static void option_cell(const page *p, uint32_t k, uint32_t which, char *text)
 {
     const option *it = &p->report->model->options[which];
     uint32_t level = option_level(it, p->rows[k].facts.state);
-    snprintf(text, CELL_ROOM, "%c", it->declared_levels ? (char)('0' + (int)level) : level ? 'Y' : 'N');
+    snprintf(text, CELL_ROOM, "%c",
+             it->declared_levels ? (char)('0' + (int)level)
+             : level             ? 'Y'
+                                 : 'N');
 }
 
 static void rank_cell(const page *p, uint32_t k, uint32_t which, char *text)
 {
-    snprintf(text, CELL_ROOM, "%u", (unsigned)rank_at(&p->report->game->scores[which], p->rows[k].slot));
+    snprintf(text, CELL_ROOM, "%u",
+             (unsigned)rank_at(&p->report->game->scores[which], p->rows[k].slot));
 }
 
 static void crossed_cell(const page *p, uint32_t k, uint32_t which, char *text)
@@ -139,7 +144,8 @@ static void put_redlines(page *p)
     put_line(p, 1, "Red lines crossed", NULL, 0);
     for (uint32_t k = 0; k < r->stage->redline_count; k++) {
         if (!(r->conditions.standing >> k & 1)) continue;
-        put_terminal(composed_again(&p->label), r->model->players[r->stage->redlines[k].player].label);
+        put_terminal(composed_again(&p->label),
+                     r->model->players[r->stage->redlines[k].player].label);
         put_text(&p->label.out, ": ");
         put_redline(&p->label.out, r, k, put_terminal);
         put_line(p, 3, composed_text(&p->label), crossed_cell, k);
@@ -157,7 +163,8 @@ static void put_page(page *p)
     put_redlines(p);
     put_line(p, 1, "Stable", NULL, 0);
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++)
-        if (has_concept(r->verdicts, c)) put_line(p, 3, dt_concept_name(c), verdict_cell, (uint32_t)c);
+        if (has_concept(r->verdicts, c))
+            put_line(p, 3, dt_concept_name(c), verdict_cell, (uint32_t)c);
     put_text(&r->out, "\n");
 }
 
@@ -174,7 +181,8 @@ static uint32_t widest_cell(const report *r)
 {
     uint32_t widest = digits(r->game->states);
     for (uint32_t i = 0; i < r->game->players; i++)
-        if (digits(r->game->scores[i].distinct) > widest) widest = digits(r->game->scores[i].distinct);
+        if (digits(r->game->scores[i].distinct) > widest)
+            widest = digits(r->game->scores[i].distinct);
     uint32_t verdict = r->game->players <= 9 ? r->game->players - 1 : 3;
     if (r->verdicts && verdict > widest) widest = verdict;
     return (widest < LEAST_CELL - 1 ? LEAST_CELL - 1 : widest) + 1;
@@ -183,7 +191,8 @@ static uint32_t widest_cell(const report *r)
 static uint32_t widest_label(page *p)
 {
     const report *r = p->report;
-    uint32_t widest = 18, most = r->options.width / 2 < MOST_LABEL ? r->options.width / 2 : MOST_LABEL;
+    uint32_t widest = 18,
+             most = r->options.width / 2 < MOST_LABEL ? r->options.width / 2 : MOST_LABEL;
     for (uint32_t k = 0; k < r->model->option_count && widest < most; k++) {
         uint32_t columns = 4 + text_columns(label_of(p, r->model->options[k].label));
         if (columns > widest) widest = columns;
@@ -211,16 +220,29 @@ void put_option_table(report *r)
         if (p.count) put_page(&p);
     }
     margins below = {r->options.width, 1, 1, false};
-    put_wrapped(&r->out, r->game->players <= 9 ? "E: equilibrium. Else the numbers of the players for whom the state is stable."
-                                               : "E: equilibrium. Else how many players the state is stable for.", below);
-    if (!r->complete) put_wrapped(&r->out, "Only equilibria are shown; --limit 0 shows every state.", below);
+    put_wrapped(
+        &r->out,
+        r->game->players <= 9
+            ? "E: equilibrium. Else the numbers of the players for whom the state is stable."
+            : "E: equilibrium. Else how many players the state is stable for.",
+        below);
+    if (!r->complete)
+        put_wrapped(&r->out, "Only equilibria are shown; --limit 0 shows every state.", below);
     put_text(&r->out, "\n");
     composed_free(&p.label);
 }
 
-/* ---- states down ------------------------------------------------------------------------------ */
+/* ---- states down ----------------------------------------------------------------------------- */
 
-enum { OUTER_CELLS = 5, MOST_RANKS = 24, MOST_NAME = 14, LEAST_CALLED = 24, CROSSED_WIDTH = 7, GAP = 2, NARROW = 60 };
+enum {
+    OUTER_CELLS = 5,
+    MOST_RANKS = 24,
+    MOST_NAME = 14,
+    LEAST_CALLED = 24,
+    CROSSED_WIDTH = 7,
+    GAP = 2,
+    NARROW = 60
+};
 
 typedef struct down { /* state, pattern, a rank a player (or all in one cell), red lines, names */
     report *report;
@@ -233,7 +255,10 @@ typedef struct down { /* state, pattern, a rank a player (or all in one cell), r
     uint32_t count;
 } down;
 
-static void compose_rank(output *o, const report *r, uint32_t i, uint64_t at) { put(o, "%u", (unsigned)rank_at(&r->game->scores[i], at)); }
+static void compose_rank(output *o, const report *r, uint32_t i, uint64_t at)
+{
+    put(o, "%u", (unsigned)rank_at(&r->game->scores[i], at));
+}
 
 static void write_down(down *d)
 {
@@ -262,7 +287,8 @@ static void write_state(down *d, const row *k)
         if (i && !d->one_a_rank) put_text(o, " ");
         compose_rank(o, r, i, k->slot);
     }
-    if (d->has_crossed) put(composed_again(&d->cells[2 + d->ranks]), "%u", (unsigned)bit_count(k->facts.crossed));
+    if (d->has_crossed)
+        put(composed_again(&d->cells[2 + d->ranks]), "%u", (unsigned)bit_count(k->facts.crossed));
     put_called(composed_again(&d->called), r, k, put_terminal);
     write_down(d);
 }
@@ -287,7 +313,9 @@ static void put_rank_legend(down *d)
 {
     report *r = d->report;
     output *o = composed_again(&d->called);
-    put_text(o, "Patterns: a character an option, in the order above (N no, Y yes, or the level from 0). ");
+    put_text(
+        o,
+        "Patterns: a character an option, in the order above (N no, Y yes, or the level from 0). ");
     put_text(o, "Ranks, 1 is best: ");
     for (uint32_t i = 0; i < r->game->players; i++) {
         if (i) put_text(o, ", ");
@@ -303,12 +331,13 @@ static uint32_t rank_digits(const report *r)
 {
     uint32_t widest = 3;
     for (uint32_t i = 0; i < r->game->players; i++)
-        if (digits(r->game->scores[i].distinct) > widest) widest = digits(r->game->scores[i].distinct);
+        if (digits(r->game->scores[i].distinct) > widest)
+            widest = digits(r->game->scores[i].distinct);
     return widest;
 }
 
-/* First what must stand in the line; then a cell a rank if they fit, or one for all; what is left is
- * for names if it is worth it. */
+/* First what must stand in the line; then a cell a rank if they fit, or one for all; what is left
+ * is for names if it is worth it. */
 static void fit_down(down *d)
 {
     const report *r = d->report;
@@ -318,11 +347,13 @@ static void fit_down(down *d)
     d->columns[n++] = (column){.width = widest_name(d->report), .right = true};
     uint32_t most = rest < NARROW ? rest / 4 : rest / 3; /* a longer pattern is wrapped */
     d->columns[n++] = (column){.width = pattern < most ? pattern : most};
-    rest -= d->columns[0].width + d->columns[1].width + GAP + (d->has_crossed ? CROSSED_WIDTH + GAP : 0);
+    rest -= d->columns[0].width + d->columns[1].width + GAP +
+            (d->has_crossed ? CROSSED_WIDTH + GAP : 0);
     d->one_a_rank = players <= MOST_RANKS && players * (wide + GAP) <= rest;
     d->ranks = d->one_a_rank ? players : 1;
     for (uint32_t k = 0; k < d->ranks; k++)
-        d->columns[n++] = (column){.width = d->one_a_rank ? wide : rest - GAP, .right = d->one_a_rank};
+        d->columns[n++] =
+            (column){.width = d->one_a_rank ? wide : rest - GAP, .right = d->one_a_rank};
     rest -= d->one_a_rank ? players * (wide + GAP) : rest;
     if (d->has_crossed) d->columns[n++] = (column){.width = CROSSED_WIDTH, .right = true};
     d->has_called = rest >= LEAST_CALLED + GAP;
@@ -335,7 +366,8 @@ static void write_heads(down *d)
     put_text(composed_again(&d->cells[0]), "state");
     put_text(composed_again(&d->cells[1]), "pattern");
     for (uint32_t i = 0; i < d->ranks; i++) composed_again(&d->cells[2 + i]);
-    for (uint32_t i = 0; i < d->ranks && d->one_a_rank; i++) put(&d->cells[2 + i].out, "(%u)", (unsigned)i + 1);
+    for (uint32_t i = 0; i < d->ranks && d->one_a_rank; i++)
+        put(&d->cells[2 + i].out, "(%u)", (unsigned)i + 1);
     if (!d->one_a_rank) put_text(&d->cells[2].out, "ranks, in the order above");
     if (d->has_crossed) put_text(composed_again(&d->cells[2 + d->ranks]), "crossed");
     composed_again(&d->called);

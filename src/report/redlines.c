@@ -235,6 +235,7 @@ static bool solve_grounds(work *w, sat_survey *s, dt_error *err)
 {
     redlines_report *t = w->told;
     report *r = w->report;
+    if (!s->common && s->concessions.count == 0) return fail(err, DT_ERR_USAGE, "--where: no feasible state satisfies it");
     t->by_solver = true;
     t->common = s->common;
     t->clashes = s->clashes;

@@ -89,7 +89,7 @@ static void put_answer(teller *t)
     }
     put_heading(r, &t->line);
     if (told->by_solver) {
-        put_text(again(t), "Found and proved by a SAT solver, as there are too many states to look at each: nothing is counted here, and what holds is not known.");
+        put_text(again(t), "Found and proved by a SAT solver, not by looking at each state: nothing is counted here, and what holds is not known.");
         paragraph(t, 0, 0);
     }
     put_text(&r->out, "\n");

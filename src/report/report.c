@@ -1,6 +1,7 @@
 /* Opening a report: what is shown, and under which names; then a format writes it. */
 #include "report/report.h"
 
+#include "analysis/classes.h"
 #include "base/bits.h"
 #include "language/language.h"
 
@@ -17,8 +18,9 @@ static bool settle_numbers(const dt_game *g, expr *e, dt_error *err)
 {
     if (e->kind == EXPR_STATE && !e->definition) {
         if (e->number < 1 || e->number > g->states)
-            return fail(err, DT_ERR_USAGE, "--where: there is no state %.30s: states are numbered from 1 to %llu", e->word.text,
-                        (unsigned long long)g->states);
+            return fail(err, DT_ERR_USAGE,
+                        "--where: there is no state %.30s: states are numbered from 1 to %llu",
+                        e->word.text, (unsigned long long)g->states);
         e->bits = slot_state(g, index_slot(g, e->number - 1));
         e->settled = true;
     }
@@ -42,9 +44,12 @@ static void *fail_where(const char *where, const dt_error *found, dt_error *err)
     char near[60];
     size_t length = strlen(where);
     if (found->code != DT_ERR_MODEL) return fail(err, found->code, "%s", found->message);
-    if (found->offset >= length) return fail(err, DT_ERR_USAGE, "--where: at its end: %s", found->message);
-    excerpt(where + found->offset, found->length ? found->length : length - found->offset, near, sizeof near);
-    return fail(err, DT_ERR_USAGE, "--where: at '%s' (column %u): %s", near, (unsigned)found->column, found->message);
+    if (found->offset >= length)
+        return fail(err, DT_ERR_USAGE, "--where: at its end: %s", found->message);
+    excerpt(where + found->offset, found->length ? found->length : length - found->offset, near,
+            sizeof near);
+    return fail(err, DT_ERR_USAGE, "--where: at '%s' (column %u): %s", near,
+                (unsigned)found->column, found->message);
 }
 
 static bool read_where(report *r, expr **where, dt_error *err)
@@ -75,7 +80,8 @@ static bool name_states(report *r)
     r->named = ARENA_ARRAY(&r->arena, m->state_count, named_state);
     if (!r->named) return false;
     for (uint32_t k = 0; k < m->state_count; k++)
-        if (m->state_known[k]) r->named[r->named_count++] = (named_state){m->state_bits[k], m->states[k]};
+        if (m->state_known[k])
+            r->named[r->named_count++] = (named_state){m->state_bits[k], m->states[k]};
     if (r->named_count) qsort(r->named, r->named_count, sizeof *r->named, by_bits);
     return true;
 }
@@ -109,19 +115,24 @@ static bool name_parts(report *r)
         r->option_ids[k] = dotted(&r->arena, m->players[m->options[k].player].id, m->options[k].id);
     for (uint32_t k = 0; k < r->stage->redline_count; k++) {
         const redline *line = &r->stage->redlines[k];
-        r->redline_ids[k] = dotted(&r->arena, m->players[line->player].id, line->statement->word.text);
+        r->redline_ids[k] =
+            dotted(&r->arena, m->players[line->player].id, line->statement->word.text);
     }
     return !r->memory.failed;
 }
 
 const char *responses_id(dt_responses responses)
 {
-    return responses == DT_RESPONSES_SINGLE ? "single" : responses == DT_RESPONSES_ONCE ? "once" : "sequences";
+    return responses == DT_RESPONSES_SINGLE ? "single"
+           : responses == DT_RESPONSES_ONCE ? "once"
+                                            : "sequences";
 }
 
 const char *backend_id(dt_backend backend)
 {
-    return backend == DT_BACKEND_DENSE ? "dense" : backend == DT_BACKEND_LISTED ? "listed" : "graph";
+    return backend == DT_BACKEND_DENSE    ? "dense"
+           : backend == DT_BACKEND_LISTED ? "listed"
+                                          : "graph";
 }
 
 /* An option with L levels has L-1 of at most 64 bits and L <= 2^(L-1), so only 64 options without
@@ -177,9 +188,15 @@ row report_row(report *r, uint64_t at)
     return (row){.slot = at, .index = slot_index(r->game, at), .facts = view_facts(&r->view, at)};
 }
 
-bool row_has_outcome(const report *r, const row *k, uint32_t outcome) { return view_has_outcome(&r->view, k->slot, outcome); }
+bool row_has_outcome(const report *r, const row *k, uint32_t outcome)
+{
+    return view_has_outcome(&r->view, k->slot, outcome);
+}
 
-row_walk rows_start(report *r) { return (row_walk){.report = r, .block = UINT64_MAX, .word = LOGIC_WORDS}; }
+row_walk rows_start(report *r)
+{
+    return (row_walk){.report = r, .block = UINT64_MAX, .word = LOGIC_WORDS};
+}
 
 /* The next state that `where` shows. */
 static bool next_shown(row_walk *k, uint64_t *at)
@@ -228,16 +245,19 @@ static bool list_equilibria(report *r)
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(r->verdicts, c)) continue;
         uint64_t at, listed = 0;
-        for (equilibrium_walk k = equilibria_start(&r->summary, c); listed < r->options.limit && equilibria_next(&k, &at); listed++) {
+        for (equilibrium_walk k = equilibria_start(&r->summary, c);
+             listed < r->options.limit && equilibria_next(&k, &at); listed++) {
             if (!GROW(&r->memory, &r->rows)) return false;
             r->rows.items[r->rows.count++] = at;
         }
     }
-    if (!r->rows.items) return GROW(&r->memory, &r->rows); /* there are none: an empty list, not no list */
+    if (!r->rows.items)
+        return GROW(&r->memory, &r->rows); /* there are none: an empty list, not no list */
     qsort(r->rows.items, r->rows.count, sizeof *r->rows.items, by_slot);
     size_t kept = 0;
     for (size_t k = 0; k < r->rows.count; k++)
-        if (kept == 0 || r->rows.items[kept - 1] != r->rows.items[k]) r->rows.items[kept++] = r->rows.items[k];
+        if (kept == 0 || r->rows.items[kept - 1] != r->rows.items[k])
+            r->rows.items[kept++] = r->rows.items[k];
     r->rows.count = kept;
     return true;
 }
@@ -271,10 +291,13 @@ static bool open_conditions(report *r, dt_error *err)
 {
     const expr *unsettled;
     if (r->options.where && !read_where(r, &r->where, err)) return false;
-    bool done = conditions_start(&r->conditions, r->game, r->where, &r->memory, &r->arena, &unsettled);
+    bool done =
+        conditions_start(&r->conditions, r->game, r->where, &r->memory, &r->arena, &unsettled);
     if (unsettled)
-        return fail(err, DT_ERR_USAGE, "--where: state '%.60s' has no meaning in this stage", unsettled->word.text);
-    return (done && view_start(&r->view, &r->conditions, &r->memory)) || fail_memory(err, &r->memory);
+        return fail(err, DT_ERR_USAGE, "--where: state '%.60s' has no meaning in this stage",
+                    unsettled->word.text);
+    return (done && view_start(&r->view, &r->conditions, &r->memory)) ||
+           fail_memory(err, &r->memory);
 }
 
 bool report_open(report *r, const dt_options *options, dt_error *err)
@@ -286,7 +309,9 @@ bool report_open(report *r, const dt_options *options, dt_error *err)
     fill_options(r, options);
     if (!open_conditions(r, err)) return false;
     if (!name_states(r) || !name_parts(r)) return fail_memory(err, &r->memory);
-    if (r->verdicts && !summary_start(&r->summary, r->verdicts, &r->conditions, &r->memory, &r->arena, &r->options, err)) return false;
+    if (r->verdicts && !summary_start(&r->summary, r->verdicts, &r->conditions, &r->memory,
+                                      &r->arena, &r->options, err))
+        return false;
     r->among_count = r->verdicts ? r->summary.among_count : count_among(r);
     r->complete = r->among_count <= r->options.limit;
     if (r->complete || !r->verdicts) return true;
@@ -302,6 +327,14 @@ void report_close(report *r)
     arena_free(&r->arena);
 }
 
+bool report_classes(report *r, dt_concept c)
+{
+    progress p = {.options = &r->options};
+    bool done = count_classes(&r->summary, c, &p);
+    r->cancelled = p.cancelled;
+    return done;
+}
+
 static bool write_report(report *r, dt_output to, dt_error *err)
 {
     static bool (*const formats[])(report *) = {[DT_TEXT] = report_text,
@@ -310,12 +343,14 @@ static bool write_report(report *r, dt_output to, dt_error *err)
                                                 [DT_MARKDOWN] = report_markdown,
                                                 [DT_LATEX] = report_latex};
     output_start(&r->out, to);
-    if (!formats[r->options.format](r)) return fail_memory(err, &r->memory);
+    bool done = formats[r->options.format](r);
+    if (r->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
+    if (!done) return fail_memory(err, &r->memory);
     return output_end(&r->out) || fail(err, DT_ERR_WRITE, "the result could not be written");
 }
 
-static bool report_game(const char *command, const dt_game *g, const dt_verdicts *v, const dt_options *options, dt_output to,
-                        dt_error *err)
+static bool report_game(const char *command, const dt_game *g, const dt_verdicts *v,
+                        const dt_options *options, dt_output to, dt_error *err)
 {
     report r = {.command = command, .game = g, .verdicts = v};
     bool done = report_open(&r, options, err) && write_report(&r, to, err);

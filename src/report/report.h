@@ -34,16 +34,21 @@ typedef struct report {
     struct {
         uint64_t *items; /* slots, ascending */
         size_t count, room;
-    } rows; /* when not complete, with verdicts */
+    } rows;             /* when not complete, with verdicts */
     named_state *named; /* ascending by bits */
     uint32_t named_count;
     const char **option_ids, **redline_ids; /* "player.option", "player.line" */
+    bool cancelled;                         /* while it was written */
     output out;
 } report;
 
 /* Opens a report of a game, and of its verdicts if it has any. A failed one must be closed too. */
 bool report_open(report *, const dt_options *, dt_error *);
 void report_close(report *);
+
+/* Counts the classes of a concept's equilibria (summary.concepts[c].classes and .shown) before they
+ * are read. False: memory is gone, or the user cancelled. */
+bool report_classes(report *, dt_concept);
 
 /* ---- one state ---------------------------------------------------------------------------- */
 
@@ -53,7 +58,7 @@ typedef struct row { /* a state of the table; its facts hold until the next one 
     facts facts;
 } row;
 
-row report_row(report *, uint64_t at); /* of a slot */
+row report_row(report *, uint64_t at);                           /* of a slot */
 const statement *state_statement(const report *, uint64_t bits); /* NULL: it has no name */
 bool row_has_outcome(const report *, const row *, uint32_t outcome);
 

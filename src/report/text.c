@@ -1,13 +1,13 @@
 /* Reports as text: an answer first, then what it rests on, then what to ask next.
  *
- * `solve`: what was examined; whether today holds and who would leave it; what holds. Few outcomes are
- * all listed; of many the text says how they split, what they share and which of them improvements
- * reach from today, and lists these. `states`: a table of states.
+ * `solve`: what was examined; whether today holds and who would leave it; what holds. Few outcomes
+ * are all listed; of many the text says how they split, what they share and which of them
+ * improvements reach from today, and lists these. `states`: a table of states.
  *
  * Words for a reader who knows no game theory; the field's word stands beside ours once. */
-#include "report/prose.h"
 #include "report/listing.h"
 #include "report/option_table.h"
+#include "report/prose.h"
 
 #include "base/bits.h"
 
@@ -50,7 +50,8 @@ static void put_title(report *r, composed *c)
     if (event) {
         put_terminal(o, event->date_text.text);
         if (event->label.text) put_text(o, ": "), put_terminal(o, event->label.text);
-        put(o, " (after event %u of %u)", (unsigned)r->stage->number, (unsigned)r->model->event_count);
+        put(o, " (after event %u of %u)", (unsigned)r->stage->number,
+            (unsigned)r->model->event_count);
     } else if (r->model->event_count == 1) put_text(o, "Before the event");
     else put(o, "Before the first of %u events", (unsigned)r->model->event_count);
     put_paragraph(r, c, 0, 2);
@@ -87,16 +88,18 @@ static void put_conditions(report *r, composed *c)
         put_paragraph(r, c, 0, 2);
     }
     if (r->verdicts && r->verdicts->responses != DT_RESPONSES_SEQUENCES) {
-        put_text(o, r->verdicts->responses == DT_RESPONSES_SINGLE
-                        ? "The others answer with a single move of one of them (--responses single), not with "
-                        : "The others answer with at most one move each (--responses once), not with ");
+        put_text(
+            o, r->verdicts->responses == DT_RESPONSES_SINGLE
+                   ? "The others answer with a single move of one of them (--responses single), "
+                     "not with "
+                   : "The others answer with at most one move each (--responses once), not with ");
         put_text(o, "every sequence of moves, as the definitions have it.");
         put_paragraph(r, c, 0, 2);
     }
     if (r->options.where) {
         put_text(o, "Shown and counted are only the ");
-        put_count(o, r->among_count);
-        put_text(o, " outcomes where: ");
+        if (r->game->slots) put_count(o, r->among_count), put_text(o, " ");
+        put_text(o, "outcomes where: ");
         put_terminal(o, r->options.where);
         put_paragraph(r, c, 0, 2);
         put_text(o, "Moves to other outcomes remain possible for everybody.");
@@ -104,8 +107,9 @@ static void put_conditions(report *r, composed *c)
     }
     if (r->verdicts && analysed_count(r) < DT_CONCEPT_COUNT) {
         put_text(o, "Only ");
-        put_concepts(o, r, r->verdicts->concepts);
-        put_text(o, analysed_count(r) == 1 ? " was asked for (--concept)." : " were asked for (--concept).");
+        put_concepts_by_name(o, r->verdicts->concepts);
+        put_text(o, analysed_count(r) == 1 ? " was asked for (--concept)."
+                                           : " were asked for (--concept).");
         put_paragraph(r, c, 0, 2);
     }
 }
@@ -132,7 +136,8 @@ static void compose_option(output *o, const report *r, uint32_t k)
         put_terminal(o, it->level_names[v]);
     }
     if (restricted) put(o, "%s%s", it->declared_levels ? "; " : "", restricted);
-    if (r->stage->fixed[k] >= 0) put_text(o, ": "), put_terminal(o, it->level_names[r->stage->fixed[k]]);
+    if (r->stage->fixed[k] >= 0)
+        put_text(o, ": "), put_terminal(o, it->level_names[r->stage->fixed[k]]);
     put_text(o, ")");
 }
 
@@ -170,7 +175,8 @@ static uint32_t stable_concepts(const report *r, uint32_t i, uint64_t at)
 {
     uint32_t concepts = 0;
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++)
-        if (has_concept(r->verdicts, c) && bit_at(stable_bits(r->verdicts, c, i), at)) concepts |= 1u << c;
+        if (has_concept(r->verdicts, c) && bit_at(stable_bits(r->verdicts, c, i), at))
+            concepts |= 1u << c;
     return concepts;
 }
 
@@ -194,7 +200,8 @@ static void compose_today(output *o, report *r, const row *today)
     put_text(o, "Today (the status quo) is state ");
     put_state_name(o, r, today->slot, put_terminal);
     const statement *named = state_statement(r, today->facts.state);
-    if (named && named->label.text && *named->label.text) put_text(o, ", \""), put_terminal(o, named->label.text), put_text(o, "\"");
+    if (named && named->label.text && *named->label.text)
+        put_text(o, ", \""), put_terminal(o, named->label.text), put_text(o, "\"");
     uint32_t count = 0, n = 0;
     for (uint32_t k = 0; k < r->model->outcome_count; k++) count += row_has_outcome(r, today, k);
     if (count) put_text(o, ": ");
@@ -227,8 +234,10 @@ static void put_leaver(report *r, composed *c, composed *label, uint32_t i, cons
     improvements found = improvements_from(r->game, i, today->slot);
     uint32_t stable = stable_concepts(r, i, today->slot);
     output *o = composed_again(c);
-    if (found.shown_count) put_change(o, r, today->facts.state, slot_state(r->game, found.shown[0]), put_terminal);
-    if (found.count > 1) put_text(o, " (the best of "), put_count(o, found.count), put_text(o, " ways)");
+    if (found.shown_count)
+        put_change(o, r, today->facts.state, slot_state(r->game, found.shown[0]), put_terminal);
+    if (found.count > 1)
+        put_text(o, " (the best of "), put_count(o, found.count), put_text(o, " ways)");
     if (stable) put_text(o, "; deterred under "), put_concepts(o, r, stable);
     put_terminal(composed_again(label), r->model->players[i].label);
     put_player_line(r, composed_text(label), composed_text(c));
@@ -238,7 +247,8 @@ static void put_leaver(report *r, composed *c, composed *label, uint32_t i, cons
 static void put_leavers(report *r, composed *c, const row *today)
 {
     composed label;
-    uint32_t all = r->verdicts->concepts & (uint32_t)low_bits(DT_CONCEPT_COUNT), count = 0, deterred = 0;
+    uint32_t all = r->verdicts->concepts & (uint32_t)low_bits(DT_CONCEPT_COUNT), count = 0,
+             deterred = 0;
     composed_start(&label, &r->memory);
     for (uint32_t i = 0; i < r->game->players; i++) {
         uint32_t stable = stable_concepts(r, i, today->slot);
@@ -251,7 +261,8 @@ static void put_leavers(report *r, composed *c, const row *today)
         put_paragraph(r, c, 2, 2);
     }
     if (deterred) {
-        put_text(composed_again(c), "Deterred: the others' answer can take the gain away again (a sanction).");
+        put_text(composed_again(c),
+                 "Deterred: the others' answer can take the gain away again (a sanction).");
         put_paragraph(r, c, 2, 2);
     }
     composed_free(&label);
@@ -261,12 +272,13 @@ static void put_today(report *r, composed *c)
 {
     if (r->game->status_quo == DT_NO_INDEX) return;
     row today = report_row(r, r->game->status_quo);
-    uint32_t holds = concepts_of(r->verdicts, today.slot), all = r->verdicts->concepts & (uint32_t)low_bits(DT_CONCEPT_COUNT);
+    uint32_t holds = concepts_of(r->verdicts, today.slot),
+             all = r->verdicts->concepts & (uint32_t)low_bits(DT_CONCEPT_COUNT);
     compose_today(composed_again(c), r, &today);
     put_paragraph(r, c, 0, 0);
     if (today.facts.state) put_today_choices(r, c, today.slot);
     compose_verdict(composed_again(c), r, holds);
-    if (holds == all) put_text(&c->out, ": nobody can profitably leave it.");
+    if (holds == all) put_text(&c->out, ": nobody has anything lasting to gain by leaving it.");
     else put_text(&c->out, ". Who would gain by moving (has an improvement):");
     put_paragraph(r, c, 0, 0);
     if (holds != all) put_leavers(r, c, &today);
@@ -292,7 +304,9 @@ static void put_answer(report *r, composed *c)
     put_text(o, one || !s->in_some ? " holds (is an equilibrium)" : " hold (are equilibria)");
     if (analysed_count(r) == 1) put(o, " under %s", dt_concept_name(main_concept(r)));
     else if (!s->in_some) put_text(o, " in any sense");
-    else if (s->in_some == s->in_every) put_text(o, analysed_count(r) == DT_CONCEPT_COUNT ? " in every sense" : " in every sense asked for");
+    else if (s->in_some == s->in_every)
+        put_text(o, analysed_count(r) == DT_CONCEPT_COUNT ? " in every sense"
+                                                          : " in every sense asked for");
     else {
         put_text(o, " in some sense, ");
         put_number(o, s->in_every);
@@ -315,19 +329,21 @@ static void put_senses(report *r, composed *c)
     for (dt_concept k = 0; k < DT_CONCEPT_COUNT; k++) {
         if (!has_concept(r->verdicts, k)) continue;
         put_count(composed_again(c), r->summary.concepts[k].count);
-        column columns[3] = {{.text = dt_concept_name(k), .width = 4},
-                             {.text = composed_text(c), .width = width, .right = true},
-                             {.text = dt_concept_meaning(k), .width = r->options.width - width - 12}};
+        column columns[3] = {
+            {.text = dt_concept_name(k), .width = 4},
+            {.text = composed_text(c), .width = width, .right = true},
+            {.text = dt_concept_meaning(k), .width = r->options.width - width - 12}};
         put_cells(&r->out, columns, 3, 2, 3);
     }
     put_text(&r->out, "\n");
 }
 
-/* ---- many of them ------------------------------------------------------------------------------ */
+/* ---- many of them ---------------------------------------------------------------------------- */
 
 static void put_split(report *r, const char *count, const char *what)
 {
-    column columns[2] = {{.text = count, .width = 11, .right = true}, {.text = what, .width = r->options.width - 16}};
+    column columns[2] = {{.text = count, .width = 11, .right = true},
+                         {.text = what, .width = r->options.width - 16}};
     put_cells(&r->out, columns, 2, 2, 3);
 }
 
@@ -416,7 +432,8 @@ static span_kind kind_of(const report *r, const equilibria *e, uint32_t k)
     return level_occurs(e, it, 0) ? NEVER : ALWAYS;
 }
 
-static void compose_kind(output *o, const report *r, const equilibria *e, uint32_t k, span_kind kind)
+static void compose_kind(output *o, const report *r, const equilibria *e, uint32_t k,
+                         span_kind kind)
 {
     const option *it = &r->model->options[k];
     uint32_t count = 0, n = 0;
@@ -469,7 +486,8 @@ static void put_levels(report *r, composed *c, const equilibria *e)
     put_kind(r, c, e, LIMITED, "Only at some of its levels");
     put_kind(r, c, e, NEVER, "Never");
     if (has_open(r, e)) {
-        put_text(composed_again(c), "Every other option that is not fixed is open: taken in some, not in others.");
+        put_text(composed_again(c),
+                 "Every other option that is not fixed is open: taken in some, not in others.");
         put_paragraph(r, c, 2, 2);
     }
     put_text(&r->out, "\n");
@@ -485,7 +503,9 @@ static void compose_reached(output *o, const equilibria *e)
         put_text(o, "From today, steps that each serve whoever takes them (improvements) lead to ");
         if (e->reached_by_improvements == e->count) put_text(o, "all of them");
         else put_number(o, e->reached_by_improvements), put_text(o, " of them");
-    } else put_text(o, "No steps that each serve whoever takes them (improvements) lead from today to any of them");
+    } else
+        put_text(o, "No steps that each serve whoever takes them (improvements) lead from today to "
+                    "any of them");
     if (e->reached_by_moves != e->reached_by_improvements) {
         put_text(o, "; legal moves of any kind lead to ");
         if (e->reached_by_moves == e->count) put_text(o, "all of them");
@@ -499,11 +519,15 @@ static void put_listing_title(report *r, composed *c, const listing *l)
 {
     output *o = composed_again(c);
     const equilibria *e = &r->summary.concepts[l->concept];
-    if (l->kind == LIST_REACHED && l->count == l->of) put_text(o, l->of == 1 ? "It is:" : "They are:");
+    if (l->kind == LIST_REACHED && l->count == l->of)
+        put_text(o, l->of == 1 ? "It is:" : "They are:");
     else if (l->kind == LIST_REACHED) put(o, "The first %s:", number_word(l->count));
-    else if (l->kind == LIST_CONCEPT) put_text(o, r->summary.improving ? "All of them, what improvements reach first:" : "All of them:");
+    else if (l->kind == LIST_CONCEPT)
+        put_text(o, r->summary.improving ? "All of them, what improvements reach first:"
+                                         : "All of them:");
     else if (e->classes == 1) put_text(o, "No player tells any two of them apart. One of them:");
-    else if (e->classes == e->count) put_text(o, "The first of them; no two are the same to everybody:");
+    else if (e->classes == e->count)
+        put_text(o, "The first of them; no two are the same to everybody:");
     else {
         put_text(o, "To the players they are ");
         put_plural(o, e->classes, "kind", "kinds");
@@ -542,7 +566,8 @@ static void put_rest(report *r, composed *c, const listing *l)
         put_paragraph(r, c, 1, 1);
         put_text(&r->out, "\n");
     }
-    put_text(composed_again(c), "All that hold: --limit 0. Fewer: --where CONDITION. A spreadsheet: --format csv.");
+    put_text(composed_again(c),
+             "All that hold: --limit 0. Fewer: --where CONDITION. A spreadsheet: --format csv.");
     put_paragraph(r, c, 0, 2);
 }
 
@@ -558,19 +583,21 @@ static bool put_outcomes(report *r, composed *c)
     return true;
 }
 
-/* ---- what next ---------------------------------------------------------------------------------- */
+/* ---- what next ------------------------------------------------------------------------------- */
 
 static const suggestion after_solve[] = {{"why?", "explain", ""},
                                          {"a deal?", "redlines", ""},
                                          {"the full table?", "solve", " --table"},
                                          {"which outcomes are there?", "states", ""},
                                          {"is the model sound?", "check", ""}};
-static const suggestion after_states[] = {{"what holds?", "solve", ""}, {"is the model sound?", "check", ""}};
+static const suggestion after_states[] = {{"what holds?", "solve", ""},
+                                          {"is the model sound?", "check", ""}};
 
 /* As a shell takes it. */
 static void put_file_name(output *o, report *r, const char *file)
 {
-    bool plain = !file[strspn(file, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+,:=@%")];
+    bool plain = !file[strspn(
+        file, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+,:=@%")];
     if (plain) {
         put_text(o, file);
         return;
@@ -622,14 +649,15 @@ static bool solve_text(report *r, composed *c)
     return true;
 }
 
-/* ---- states -------------------------------------------------------------------------------------- */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 static void put_count_only(report *r, composed *c)
 {
     output *o = composed_again(c);
     put_count(o, r->among_count);
     if (r->options.where) put_text(o, " of "), put_count(o, r->game->states);
-    put_text(o, r->among_count == 1 && !r->options.where ? " possible outcome" : " possible outcomes");
+    put_text(o,
+             r->among_count == 1 && !r->options.where ? " possible outcome" : " possible outcomes");
     if (r->options.where) put_text(o, " where: "), put_terminal(o, r->options.where);
     put_paragraph(r, c, 0, 2);
 }

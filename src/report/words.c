@@ -104,9 +104,11 @@ void put_cells(output *o, column *columns, uint32_t count, uint32_t indent, uint
         more = false;
         for (uint32_t k = 0; k < count; k++) {
             const char *line;
-            size_t length = next_line(&columns[k].text, columns[k].width ? columns[k].width : 1, &line);
+            size_t length =
+                next_line(&columns[k].text, columns[k].width ? columns[k].width : 1, &line);
             uint32_t used = bytes_columns(line, length);
-            uint32_t before = columns[k].right && used < columns[k].width ? columns[k].width - used : 0;
+            uint32_t before =
+                columns[k].right && used < columns[k].width ? columns[k].width - used : 0;
             if (length) {
                 put_repeated(o, ' ', owed + before);
                 put_bytes(o, line, length);
@@ -142,7 +144,7 @@ void share_width(column *columns, uint32_t count, uint32_t width, const uint32_t
 
 const char *number_word(uint64_t n)
 {
-    static const char *const words[] = {"none", "one",   "two",   "three", "four", "five",  "six",
+    static const char *const words[] = {"none",  "one",   "two",  "three", "four",   "five",  "six",
                                         "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     return n < sizeof words / sizeof *words ? words[n] : NULL;
 }
@@ -164,7 +166,7 @@ void put_joint(output *o, uint32_t k, uint32_t n)
     if (k) put_text(o, k + 1 == n ? " and " : ", ");
 }
 
-/* ---- states and what players do in them ------------------------------------------------------- */
+/* ---- states and what players do in them ------------------------------------------------------ */
 
 void put_state_name(output *o, const report *r, uint64_t at, put_label label)
 {
@@ -186,7 +188,8 @@ void put_level(output *o, const report *r, uint32_t k, uint32_t level, put_label
     label(o, it->level_names[level]);
 }
 
-void put_choice(output *o, const report *r, uint32_t i, uint64_t state, uint64_t only, put_label label)
+void put_choice(output *o, const report *r, uint32_t i, uint64_t state, uint64_t only,
+                put_label label)
 {
     const player *p = &r->model->players[i];
     bool any = false;
@@ -201,7 +204,8 @@ void put_choice(output *o, const report *r, uint32_t i, uint64_t state, uint64_t
     if (!any) put_text(o, "-");
 }
 
-static void put_step(output *o, const report *r, uint32_t k, uint32_t from, uint32_t to, put_label label)
+static void put_step(output *o, const report *r, uint32_t k, uint32_t from, uint32_t to,
+                     put_label label)
 {
     const option *it = &r->model->options[k];
     if (!it->declared_levels) {
@@ -229,7 +233,10 @@ void put_change(output *o, const report *r, uint64_t from, uint64_t to, put_labe
     }
 }
 
-const char *statement_label(const statement *s) { return s->label.text && *s->label.text ? s->label.text : s->word.text; }
+const char *statement_label(const statement *s)
+{
+    return s->label.text && *s->label.text ? s->label.text : s->word.text;
+}
 
 void put_redline(output *o, const report *r, uint32_t k, put_label label)
 {
@@ -243,9 +250,9 @@ void put_crossed_lines(output *o, const report *r, uint64_t lines, put_label lab
     for (uint64_t rest = lines; rest; rest &= rest - 1) {
         uint32_t k = lowest_bit(rest), owner = r->stage->redlines[k].player;
         put_joint(o, n++, count);
-        put_text(o, "\"");
+        label(o, "\"");
         put_redline(o, r, k, label);
-        put_text(o, "\"");
+        label(o, "\"");
         uint64_t after = rest & (rest - 1);
         if (after && r->stage->redlines[lowest_bit(after)].player == owner) continue;
         put_text(o, " (");
@@ -259,21 +266,30 @@ void put_outcome(output *o, const report *r, uint32_t k, put_label label)
     label(o, statement_label(r->model->outcomes[k]));
 }
 
-uint32_t analysed_count(const report *r) { return bit_count(r->verdicts->concepts & low_bits(DT_CONCEPT_COUNT)); }
-
-void put_concepts(output *o, const report *r, uint32_t concepts)
+uint32_t analysed_count(const report *r)
 {
-    uint32_t all = analysed_count(r), n = bit_count(concepts), k = 0;
-    if (n == all && all > 2) {
-        put_text(o, "all ");
-        put_number(o, all);
-        return;
-    }
+    return bit_count(r->verdicts->concepts & low_bits(DT_CONCEPT_COUNT));
+}
+
+void put_concepts_by_name(output *o, uint32_t concepts)
+{
+    uint32_t n = bit_count(concepts & (uint32_t)low_bits(DT_CONCEPT_COUNT)), k = 0;
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         if (!(concepts >> c & 1)) continue;
         put_joint(o, k++, n);
         put_text(o, dt_concept_name(c));
     }
+}
+
+void put_concepts(output *o, const report *r, uint32_t concepts)
+{
+    uint32_t all = analysed_count(r);
+    if (bit_count(concepts) < all || all <= 2) {
+        put_concepts_by_name(o, concepts);
+        return;
+    }
+    put_text(o, "all ");
+    put_number(o, all);
 }
 
 dt_concept main_concept(const report *r)
@@ -305,6 +321,7 @@ static uint32_t label_width(report *r)
 void put_player_line(report *r, const char *label, const char *text)
 {
     uint32_t width = label_width(r);
-    column columns[2] = {{.text = label, .width = width}, {.text = text, .width = r->options.width - width - 5}};
+    column columns[2] = {{.text = label, .width = width},
+                         {.text = text, .width = r->options.width - width - 5}};
     put_cells(&r->out, columns, 2, 2, 3);
 }

@@ -19,8 +19,8 @@ typedef struct composed { /* a paragraph or a cell; written with the put_ functi
 } composed;
 
 output *composed_start(composed *, memory *);
-output *composed_again(composed *);      /* empties it */
-const char *composed_text(composed *);   /* never NULL; when memory is gone, the memory says so */
+output *composed_again(composed *);    /* empties it */
+const char *composed_text(composed *); /* never NULL; when memory is gone, the memory says so */
 void composed_free(composed *);
 
 /* Cuts off the next line of at most `columns`: at a blank, or inside a word that is longer than a
@@ -47,7 +47,7 @@ void share_width(column *, uint32_t count, uint32_t width, const uint32_t *neede
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-const char *number_word(uint64_t); /* up to twelve in words, else NULL */
+const char *number_word(uint64_t);   /* up to twelve in words, else NULL */
 void put_number(output *, uint64_t); /* "three", "1,234" */
 void put_plural(output *, uint64_t, const char *one, const char *many); /* "1 line", "2 lines" */
 /* The comma or the "and" before item k of n. */
@@ -58,7 +58,8 @@ void put_joint(output *, uint32_t k, uint32_t n);
 void put_state_name(output *, const report *, uint64_t at, put_label);
 void put_level(output *, const report *, uint32_t option, uint32_t level, put_label);
 /* What a player does in a state, among the bits of `only`; "-" if nothing. */
-void put_choice(output *, const report *, uint32_t player, uint64_t state, uint64_t only, put_label);
+void put_choice(output *, const report *, uint32_t player, uint64_t state, uint64_t only,
+                put_label);
 /* How a player gets from a state to another. */
 void put_change(output *, const report *, uint64_t from, uint64_t to, put_label);
 const char *statement_label(const statement *); /* or its name, if it has none or an empty one */
@@ -68,6 +69,7 @@ void put_crossed_lines(output *, const report *, uint64_t lines, put_label);
 void put_outcome(output *, const report *, uint32_t outcome, put_label);
 /* "all five", "Nash and SEQ". */
 void put_concepts(output *, const report *, uint32_t concepts);
+void put_concepts_by_name(output *, uint32_t concepts); /* never "all" */
 uint32_t analysed_count(const report *);
 /* The concept that a text speaks of when it speaks of one: SEQ if it was analysed. */
 dt_concept main_concept(const report *);

@@ -126,6 +126,31 @@ static bool whole_way(const char *text, const dt_options *options, dt_output to,
     return done;
 }
 
+/* The same for the answers that compile games of their own. */
+static bool whole_answers(const char *text, const dt_options *options, dt_output to, dt_error *err)
+{
+    dt_options asked = *options;
+    asked.responses = DT_RESPONSES_SEQUENCES;
+    dt_model *model = dt_model_parse(text, strlen(text), &asked, err);
+    asked.format = DT_JSON;
+    bool done = model && dt_report_redlines(model, &asked, to, err);
+    asked.format = DT_TEXT;
+    done = done && dt_report_redlines(model, &asked, to, err);
+    dt_game *game = done ? dt_game_compile(model, &asked, err) : NULL;
+    asked.where = NULL;
+    asked.state = "#1";
+    done = game && dt_report_explain(game, &asked, to, err);
+    asked.format = DT_JSON;
+    asked.versus = "#2";
+    done = done && dt_report_explain(game, &asked, to, err);
+    dt_game_free(game);
+    dt_model_free(model);
+    return done;
+}
+
+typedef bool whole_function(const char *text, const dt_options *, dt_output, dt_error *);
+static whole_function *const wholes[] = {whole_way, whole_answers};
+
 static bool drop(void *ctx, const char *bytes, size_t length)
 {
     (void)ctx, (void)bytes, (void)length;
@@ -305,13 +330,13 @@ static void wrong_options_are_errors_of_usage(void **state)
 static long stride(long points) { return points <= 1000 ? 1 : points / 100; }
 
 /* Goes a way with one allocation failing; returns how many allocations were asked for. */
-static long fail_at(size_t way, long fuse, bool stays)
+static long fail_at(whole_function *whole, size_t way, long fuse, bool stays)
 {
     failing f = {.fuse = fuse, .stays = stays};
     dt_options options = ways[way].options;
     options.memory = (dt_memory){.resize = failing_resize, .ctx = &f};
     dt_error err = {0};
-    bool done = whole_way(ways[way].model, &options, nowhere, &err);
+    bool done = whole(ways[way].model, &options, nowhere, &err);
     if (!done && err.code != DT_ERR_MEMORY)
         fail_msg("way %zu, fuse %ld: code %d: %s", way, fuse, (int)err.code, err.message);
     if (f.alive || f.wrong_sizes)
@@ -325,11 +350,13 @@ static long fail_at(size_t way, long fuse, bool stays)
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
-    for (size_t way = 0; way < WAYS; way++) {
-        long requests = fail_at(way, -1, false);
+    for (size_t n = 0; n < 2 * WAYS; n++) {
+        whole_function *whole = wholes[n / WAYS];
+        size_t way = n % WAYS;
+        long requests = fail_at(whole, way, -1, false);
         for (long fuse = 0; fuse < requests; fuse += stride(requests)) {
-            fail_at(way, fuse, false);
-            if (fuse % 4 == 0) fail_at(way, fuse, true);
+            fail_at(whole, way, fuse, false);
+            if (fuse % 4 == 0) fail_at(whole, way, fuse, true);
         }
     }
 }
@@ -380,19 +407,21 @@ static char *larger_model(void)
                                    j % 2 ? "not " : "", (p + j) % 3, j % 4, (p + j + 1) % 3,
                                    j * 3 % 4);
     }
-    snprintf(text + at, 4000 - at, "infeasible o00 and o11 and not o22\nstatus quo: o01\n");
+    snprintf(text + at, 4000 - at,
+             "  redline r2: not o11\nplayer p0\n  redline r0: o11 or o20\nplayer p1\n"
+             "  redline r1: not o20\ninfeasible o00 and o11 and not o22\nstatus quo: o01\n");
     return text;
 }
 
 /* Runs the whole way and cancels at one poll; returns how many polls there were. */
-static long cancel_at(const char *text, dt_backend backend, long stop_at)
+static long cancel_at(whole_function *whole, const char *text, dt_backend backend, long stop_at)
 {
     failing f = {.fuse = -1};
     poll p = {.stop_at = stop_at};
     dt_options options = {
         .memory = {failing_resize, &f}, .progress = ask, .progress_ctx = &p, .backend = backend};
     dt_error err = {0};
-    bool done = whole_way(text, &options, nowhere, &err);
+    bool done = whole(text, &options, nowhere, &err);
     assert_false(p.wrong);
     assert_int_equal(p.calls_after, 0);
     assert_int_equal(f.alive, 0);
@@ -406,11 +435,13 @@ static void every_poll_may_cancel(void **state)
     (void)state;
     char *larger = larger_model();
     static const dt_backend backends[] = {DT_BACKEND_DENSE, DT_BACKEND_LISTED};
-    for (size_t b = 0; b < 2; b++) {
-        long polls = cancel_at(larger, backends[b], -1);
+    for (size_t n = 0; n < 4; n++) {
+        whole_function *whole = wholes[n / 2];
+        dt_backend backend = backends[n % 2];
+        long polls = cancel_at(whole, larger, backend, -1);
         assert_true(polls > 0); /* somebody asked at all */
         for (long stop_at = 0; stop_at < polls; stop_at += stride(polls))
-            assert_int_equal(cancel_at(larger, backends[b], stop_at), stop_at + 1);
+            assert_int_equal(cancel_at(whole, larger, backend, stop_at), stop_at + 1);
     }
     free(larger);
 }
@@ -439,10 +470,12 @@ static void limits_of_memory_are_refused_with_a_reason(void **state)
 static void every_write_may_fail(void **state)
 {
     (void)state;
-    for (size_t way = 0; way < WAYS; way++) {
+    for (size_t n = 0; n < 2 * WAYS; n++) {
+        whole_function *whole_run = wholes[n / WAYS];
+        size_t way = n % WAYS;
         capture whole = {0};
         dt_options options = ways[way].options;
-        assert_true(whole_way(ways[way].model, &options, capture_output(&whole), NULL));
+        assert_true(whole_run(ways[way].model, &options, capture_output(&whole), NULL));
         assert_true(whole.length > 0);
         size_t step = 1 + whole.length / 300;
         for (size_t room = 1; room < whole.length; room += step) {
@@ -450,7 +483,7 @@ static void every_write_may_fail(void **state)
             options.memory = (dt_memory){.resize = failing_resize, .ctx = &f};
             capture c = {.room = room};
             dt_error err = {0};
-            assert_false(whole_way(ways[way].model, &options, capture_output(&c), &err));
+            assert_false(whole_run(ways[way].model, &options, capture_output(&c), &err));
             assert_int_equal(err.code, DT_ERR_WRITE);
             assert_int_equal(c.writes_after, 0);
             assert_int_equal(f.alive, 0);
@@ -468,11 +501,13 @@ static void results_do_not_depend_on_the_run(void **state)
     capture first = {0};
     dt_options options = {0};
     assert_true(whole_way(larger, &options, capture_output(&first), NULL));
+    assert_true(whole_answers(larger, &options, capture_output(&first), NULL));
     for (uint32_t threads = 1; threads <= 8; threads += 3) {
         failing f = {.fuse = -1};
         capture again = {0};
         dt_options other = {.threads = threads, .memory = {failing_resize, &f}};
         assert_true(whole_way(larger, &other, capture_output(&again), NULL));
+        assert_true(whole_answers(larger, &other, capture_output(&again), NULL));
         assert_int_equal(again.length, first.length);
         assert_memory_equal(again.text, first.text, first.length);
         capture_free(&again);

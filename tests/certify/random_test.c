@@ -217,6 +217,10 @@ static json_t *prove_many(const trial *t, dice *d)
     for (int k = 0; k < MOST_VERDICTS; k++) {
         int n = all <= MOST_VERDICTS ? k : roll(d, all);
         if (n >= all) break;
+        for (int tries = 0; all > MOST_VERDICTS && tries < 3;
+             tries++) /* where there is something */
+            if (!improvements(w, n / CONCEPTS / w->states, n / CONCEPTS % w->states))
+                n = roll(d, all);
         json_array_append_new(verdicts, prove(t, n / CONCEPTS / w->states, n / CONCEPTS % w->states,
                                               (concept)(n % CONCEPTS), d));
     }
@@ -504,8 +508,6 @@ static void spoil(json_t *root, const conflict *c, dice *d)
     free(n.items);
 }
 
-static bool is_called(const node *n, const char *key) { return n->key && !strcmp(n->key, key); }
-
 /* The other verdict, with what its form asks for. */
 static void turn_over(json_t *verdict, const trial *t, dice *d)
 {
@@ -519,31 +521,115 @@ static void turn_over(json_t *verdict, const trial *t, dice *d)
     if (stable) json_decref(to);
 }
 
-/* Another value of the kind that belongs there; false: there is none. */
-static bool spoil_value(const node *n, const trial *t, dice *d)
+/* A state one legal move of somebody away, or any. */
+static int near_state(const trial *t, const json_t *value, dice *d)
 {
-    const conflict *c = t->c;
-    if (is_called(n, "to") || is_called(n, "state") || is_called(n, "answer"))
-        put(n, state_json(t, roll(d, t->w->states), d));
-    else if (is_called(n, "player")) put(n, json_string(c->player[roll(d, c->players)].name));
-    else if (is_called(n, "concept")) put(n, json_string(concept_word[roll(d, CONCEPTS)]));
-    else if (is_called(n, "improvements") || is_called(n, "joint"))
-        put(n, json_integer(count_of(n->value) + 1 - 2 * (count_of(n->value) > 0 && roll(d, 2))));
-    else if (is_called(n, "stable")) turn_over(n->in, t, d);
-    else if (is_called(n, "sanctions") || is_called(n, "path") || is_called(n, "lift"))
-        spoil_array(n->value, d);
-    else if (is_called(n, "number") && json_object_size(n->in) == 1)
-        put(n, json_integer(roll(d, c->events + 1)));
-    else return false;
-    return true;
+    int s = state_of(t, value);
+    for (int tries = 0; s >= 0 && tries < 4; tries++) {
+        const arcs *a = &t->w->moves[roll(d, t->w->players) * t->w->states + s];
+        if (a->count) return a->to[roll(d, a->count)];
+    }
+    return roll(d, t->w->states);
 }
 
+/* Another path from the improvement, mostly of legal moves of others, and another answer. */
+static void walk_anew(json_t *sanction, const trial *t, int p, dice *d)
+{
+    const game *w = t->w;
+    json_t *path = json_array(), *answer = json_null();
+    int at = state_of(t, json_object_get(sanction, "to")), last = -1;
+    for (int tries = 2 + roll(d, 8); at >= 0 && tries > 0; tries--) {
+        int j = roll(d, w->players);
+        const arcs *a = &w->moves[j * w->states + at];
+        if (!a->count || ((j == p || j == last) && !chance(d, 4))) continue;
+        at = a->to[roll(d, a->count)];
+        last = j;
+        json_array_append_new(
+            path, json_pack("{ss so}", "player", t->c->player[j].name, "to", state_json(t, at, d)));
+    }
+    const arcs *own = at >= 0 ? &w->moves[p * w->states + at] : NULL;
+    int how = roll(d, 4);
+    if (at >= 0 && how == 1) answer = state_json(t, at, d);
+    if (at >= 0 && how == 2) answer = state_json(t, best_from(w, p, at), d);
+    if (own && own->count && how == 3) answer = state_json(t, own->to[roll(d, own->count)], d);
+    json_object_set_new(sanction, "path", path);
+    json_object_set_new(sanction, "answer", answer);
+}
+
+typedef enum spoiling {
+    ANOTHER_STATE,
+    ANOTHER_TARGET,
+    ANOTHER_ANSWER,
+    ANOTHER_PLAYER,
+    ANOTHER_CONCEPT,
+    ANOTHER_COUNT,
+    ANOTHER_JOINT,
+    OTHER_VERDICT,
+    OTHER_SANCTIONS,
+    OTHER_STEPS,
+    OTHER_LIFTS,
+    OTHER_STAGE,
+    OTHER_WALK,
+    SPOILINGS
+} spoiling;
+
+static const char *const spoilt_field[SPOILINGS] = {
+    [ANOTHER_STATE] = "state",   [ANOTHER_TARGET] = "to",       [ANOTHER_ANSWER] = "answer",
+    [ANOTHER_PLAYER] = "player", [ANOTHER_CONCEPT] = "concept", [ANOTHER_COUNT] = "improvements",
+    [ANOTHER_JOINT] = "joint",   [OTHER_VERDICT] = "stable",    [OTHER_SANCTIONS] = "sanctions",
+    [OTHER_STEPS] = "path",      [OTHER_LIFTS] = "lift",        [OTHER_STAGE] = "number",
+    [OTHER_WALK] = "sanctions"};
+
+static bool spoil_field(const node *n, spoiling how, const trial *t, dice *d)
+{
+    const conflict *c = t->c;
+    long was = count_of(n->value);
+    switch (how) {
+    case ANOTHER_STATE:
+    case ANOTHER_TARGET:
+    case ANOTHER_ANSWER: put(n, state_json(t, near_state(t, n->value, d), d)); return true;
+    case ANOTHER_PLAYER: put(n, json_string(c->player[roll(d, c->players)].name)); return true;
+    case ANOTHER_CONCEPT: put(n, json_string(concept_word[roll(d, CONCEPTS)])); return true;
+    case ANOTHER_COUNT:
+    case ANOTHER_JOINT:
+        put(n, json_integer(was > 0 && chance(d, 50) ? was - 1 : was + 1));
+        return true;
+    case OTHER_VERDICT: turn_over(n->in, t, d); return true;
+    case OTHER_SANCTIONS:
+    case OTHER_STEPS:
+    case OTHER_LIFTS: spoil_array(n->value, d); return true;
+    case OTHER_STAGE:
+        if (json_object_size(n->in) > 1) return false; /* the number of a state */
+        put(n, json_integer(roll(d, c->events + 1)));
+        return true;
+    case OTHER_WALK: {
+        size_t count = json_array_size(n->value);
+        int p = player_of(c, json_object_get(n->in, "player"));
+        if (!count || p < 0) return false;
+        walk_anew(json_array_get(n->value, (size_t)roll(d, (int)count)), t, p, d);
+        return true;
+    }
+    case SPOILINGS: break;
+    }
+    return false;
+}
+
+/* Another value of the kind that belongs there. */
 static void spoil_in_form(json_t *root, const trial *t, dice *d)
 {
     nodes n = {0};
     bool done = false;
     collect(&n, root);
-    while (!done) done = spoil_value(&n.items[roll(d, (int)n.count)], t, d);
+    for (int tries = 0; !done && tries < 1000; tries++) {
+        spoiling how = chance(d, 40) ? OTHER_WALK : (spoiling)roll(d, SPOILINGS);
+        size_t first = (size_t)roll(d, (int)n.count);
+        for (size_t k = 0; k < n.count; k++) {
+            const node *at = &n.items[(first + k) % n.count];
+            if (!at->key || strcmp(at->key, spoilt_field[how]) != 0) continue;
+            done = spoil_field(at, how, t, d);
+            break;
+        }
+    }
     free(n.items);
 }
 
@@ -554,9 +640,9 @@ static json_t *part_of(const json_t *witness, dice *d)
     const json_t *all = json_object_get(part, "verdicts");
     for (int k = 1 + roll(d, 2); k > 0; k--) {
         const json_t *v = NULL;
-        for (int tries = 0; tries < 4; tries++) { /* rather one that has something to show */
+        for (int tries = 0; tries < 12; tries++) { /* rather one that has something to show */
             v = json_array_get(all, (size_t)roll(d, (int)json_array_size(all)));
-            if (json_integer_value(json_object_get(v, "improvements")) > 0) break;
+            if (json_array_size(json_object_get(v, "sanctions")) > 0) break;
         }
         json_array_append_new(few, json_deep_copy(v));
     }
@@ -733,7 +819,7 @@ static void witnesses_of_random_conflicts(void **unused)
     long count = from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 4000 : 200);
     for (long seed = first; seed < first + count; seed++) {
         dice d = {.seed = (uint64_t)seed};
-        generate(&c, &d, (wishes){.most_states = 32, .events = seed % 2 == 0});
+        generate(&c, &d, (wishes){.most_states = seed % 3 ? 32 : 64, .events = seed % 2 == 0});
         char *text = write_conflict(&c);
         for (int k = 0; k <= c.events; k++)
             if (k == c.events || chance(&d, 50)) try_stage(&c, text, k, seed, &d, &all);

@@ -203,7 +203,7 @@ static const edit EDITS[] = {
     {"{\"pattern\": \"NYNN\"}", "\"NYNN\"", DT_ERR_MODEL,
      "verdicts[0].sanctions[0].answer: expected an object, found a string"},
     {"\"player\": \"us\"", "\"player\": \"\\u001b[31m\"", DT_ERR_MODEL,
-     "verdicts[0].player: '\\u{1B}[31m' is no player of the model"},
+     "verdicts[0].player: '\\x1b[31m' is no player of the model"},
 };
 
 static char *edited(const char *text, const char *from, const char *to)

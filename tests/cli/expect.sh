@@ -68,10 +68,11 @@ same() {
     cmp -s "$1" "$2" || fail "$1 and $2 differ"
 }
 # narrow FILE: no line is wider than 80 columns (one a code point), none ends in a blank, nothing
-# in it steers a terminal. Messages with their place are one line each, for editors, however long.
+# in it steers a terminal. Messages with their place are one line each, for editors, however long;
+# so are the next commands (from column 28), to be copied.
 narrow() {
     checks=$((checks + 1))
-    wide=$(grep -vE ': (error|warning|note): |^detente: ' "$1" |
+    wide=$(grep -vE ': (error|warning|note): |^detente: |^.{25}  detente ' "$1" |
         awk '{ t = $0; gsub(/[\200-\277]/, "", t) } length(t) > 80' | head -3)
     [ -z "$wide" ] || fail "$1 has lines beyond 80 columns: $wide"
     ! grep -q ' $' "$1" || fail "$1 has blanks at the end of a line"
@@ -109,4 +110,45 @@ status quo: shout
 
 outcome deal "A deal": give and take
 END
+}
+
+# Two towns and a well: 2 players, 4 options, 16 states, two red lines that 4 states respect.
+well_model() {
+    cat <<'END'
+conflict "Two towns and a well"
+
+source minutes "Council minutes" by "Town clerk" on 2025-03-01
+
+player upstream "Upper town"
+  option drill "Drill a second well" irreversible
+  option share "Share the meter readings"
+  redline no_tolls "No tolls at the well": not tolls cite minutes "we will not pay"
+  prefer quiet: not sue
+  prefer share if not tolls
+  prefer drill
+
+player downstream "Lower town"
+  option tolls "Levy tolls" levels none, light, heavy
+  option sue "Go to court"
+  redline data "No deal without meter readings": share or sue
+  prefer share
+  prefer not drill
+  prefer higher tolls
+
+infeasible sue and tolls = heavy
+require one_front: at most 1 of (drill, sue)
+
+status quo: tolls = light
+no deal: tolls = heavy
+
+outcome settlement "A settlement": share and not tolls
+
+event 2025-04-02 "The drought order"
+  fix not drill
+END
+}
+
+# The same, but the lower town also needs the tolls: that clashes with the upper town's red line.
+clash_model() {
+    well_model | sed 's/^  redline data .*/&\n  redline income "The town needs the tolls": tolls/'
 }

@@ -5,7 +5,7 @@ small_model >m.detente
 run 0 solve m.detente && cp out solved
 
 # Reading.
-for command in check fmt solve states; do
+for command in check fmt solve states redlines explain; do
     run 4 $command missing.detente
     has err "missing.detente"
     has err "no such file"
@@ -148,7 +148,8 @@ small_model | cmp -s - m.detente || fail "the model was changed"
 [ -z "$(ls -A . sub | grep '^\.detente')" ] || fail "temporary files stay behind"
 
 # Standard output that cannot be written, or that nobody reads.
-for command in check fmt solve states 'solve --format json' 'states --format csv'; do
+for command in check fmt solve states redlines explain 'solve --format json' \
+    'states --format csv' 'redlines --format json' 'explain --format json'; do
     what="detente $command m.detente >/dev/full"
     checks=$((checks + 1))
     # shellcheck disable=SC2086

@@ -96,6 +96,12 @@ static bool has_text(const json_t *array, const char *text)
 
 static uint64_t feasible;
 
+static bool by_solver(const json_t *result)
+{
+    const char *by = json_string_value(json_object_get(result, "by"));
+    return by && !strcmp(by, "solver");
+}
+
 static void check_state(const json_t *state)
 {
     uint64_t number = number_field(state, "number");
@@ -142,9 +148,14 @@ static void check_options(const json_t *result)
         if (fixed && !has_text(levels, fixed)) complain("fixed at no level, '%s'", fixed);
         text_field(option, "name");
     }
-    feasible = count_field(states, "feasible");
     if (!overflow && count_field(states, "possible") != possible)
         complain("not the product of the levels");
+    if (by_solver(result)) { /* nothing is counted */
+        field(states, "feasible", 'I'), field(states, "cells", 'I'), field(states, "backend", 'S');
+        if (!json_is_null(json_object_get(states, "feasible"))) complain("counted by the solver");
+        return;
+    }
+    feasible = count_field(states, "feasible");
     if (!feasible || feasible > possible) complain("%llu feasible", (unsigned long long)feasible);
     if (count_field(states, "cells") < feasible) complain("fewer cells than states");
     text_field(states, "backend");
@@ -382,6 +393,296 @@ static void check_states(const json_t *result)
     if (complete != (json_array_size(table) == count)) complain("complete, with another count");
 }
 
+/* ---- redlines --------------------------------------------------------------------------- */
+
+/* A set of red lines of the model, named in its order. */
+static void check_lines(const json_t *result, const json_t *lines)
+{
+    int before = -1;
+    for (size_t k = 0; k < json_array_size(lines); k++) {
+        const char *id = json_string_value(json_array_get(lines, k));
+        int at = place_of(json_object_get(result, "redlines"), id ? id : "");
+        if (at <= before) complain("red line '%s' is unknown or out of order", id ? id : "");
+        before = at;
+    }
+}
+
+static bool within_set(const json_t *small, const json_t *large)
+{
+    for (size_t k = 0; k < json_array_size(small); k++)
+        if (!has_text(large, json_string_value(json_array_get(small, k)))) return false;
+    return true;
+}
+
+static bool meets(const json_t *a, const json_t *b)
+{
+    for (size_t k = 0; k < json_array_size(a); k++)
+        if (has_text(b, json_string_value(json_array_get(a, k)))) return true;
+    return false;
+}
+
+static void check_numbers(const json_t *states, uint64_t count, const char *what)
+{
+    uint64_t before = 0;
+    if (json_array_size(states) > count) complain("%s: more states than counted", what);
+    for (size_t k = 0; k < json_array_size(states); k++) {
+        uint64_t number = (uint64_t)json_integer_value(json_array_get(states, k));
+        if (number <= before || number > feasible) complain("%s: states out of order", what);
+        before = number;
+    }
+}
+
+static void check_agenda_row(const json_t *result, const json_t *row, const json_t *option)
+{
+    const json_t *all = json_object_get(option, "levels"), *levels = field(row, "levels", 'a');
+    const json_t *shut_by = field(row, "shut_by", 'a');
+    const char *lowest = json_string_value(json_array_get(all, 0)),
+               *status = text_field(row, "status");
+    char id[200];
+    snprintf(id, sizeof id, "%s.%s", text_field(option, "player"), text_field(option, "id"));
+    if (strcmp(id, text_field(row, "option")) != 0) complain("agenda: '%s' is out of place", id);
+    if (json_array_size(levels) == 0 || !within_set(levels, all))
+        complain("agenda: levels of %s", id);
+    const char *right = !has_text(levels, lowest)      ? "always"
+                        : json_array_size(levels) == 1 ? "never"
+                                                       : "open";
+    if (strcmp(status, right) != 0) complain("agenda: %s is '%s'", id, status);
+    for (size_t k = 0; k < json_array_size(shut_by); k++) {
+        check_lines(result, json_array_get(shut_by, k));
+        for (size_t j = 0; j < json_array_size(shut_by); j++)
+            if (j != k && within_set(json_array_get(shut_by, j), json_array_get(shut_by, k)))
+                complain("agenda: %s is shut by more than needed", id);
+    }
+    bool missing = json_array_size(levels) < json_array_size(all), told = json_array_size(shut_by);
+    if (!by_solver(result) && missing != told) complain("agenda: what shuts %s", id);
+}
+
+static void check_agenda(const json_t *result, const json_t *in)
+{
+    const json_t *agenda = field(in, "agenda", 'a'), *options = json_object_get(result, "options");
+    if (json_array_size(agenda) != json_array_size(options)) complain("agenda: other options");
+    for (size_t k = 0; k < json_array_size(agenda); k++)
+        check_agenda_row(result, json_array_get(agenda, k), json_array_get(options, k));
+}
+
+static void check_by_concept(const json_t *step, uint64_t count)
+{
+    static const char *const concepts[] = {"nash", "gmr", "smr", "seq", "sseq"};
+    const json_t *each = field(step, "by_concept", 'o');
+    const char *listed = text_field(step, "concept");
+    for (size_t k = 0; k < sizeof concepts / sizeof *concepts; k++) {
+        uint64_t own = count_field(each, concepts[k]);
+        if (!strcmp(concepts[k], listed) && own != count) complain("funnel: %s", listed);
+    }
+    if (json_object_size(each) != 5 || !json_object_get(each, listed)) complain("funnel: concepts");
+}
+
+/* Each step is within the one before; those reached by improvements and by legal moves are both
+ * within those that hold. */
+static void check_funnel(const json_t *result, const json_t *in, uint64_t within)
+{
+    static const char *const steps[] = {"feasible", "within",    "no_worse", "efficient",
+                                        "stable",   "improving", "legal"};
+    const json_t *funnel = field(in, "funnel", 'a');
+    uint64_t before = UINT64_MAX, stable = 0, improving = 0;
+    size_t at = 0;
+    bool quo = json_is_object(json_object_get(result, "status_quo")),
+         none = json_is_object(json_object_get(result, "no_deal"));
+    if (by_solver(result)) {
+        if (json_array_size(funnel)) complain("a funnel by the solver");
+        return;
+    }
+    if (json_array_size(funnel) != 4u + none + 2u * quo) complain("funnel: other steps");
+    for (size_t k = 0; k < json_array_size(funnel); k++, at++) {
+        const json_t *step = json_array_get(funnel, k), *states = field(step, "states", 'a');
+        const char *name = text_field(step, "step");
+        uint64_t count = count_field(step, "count");
+        while (at < 7 && strcmp(steps[at], name) != 0) at++;
+        if (at == 7) {
+            complain("funnel: step '%s'", name);
+            return;
+        }
+        if (count > (at == 6 ? stable : before)) complain("funnel: %s widens", name);
+        if (count_field(step, "alone") < count && at != 3) /* fewer compete for efficiency */
+            complain("funnel: %s alone is less", name);
+        check_numbers(states, count, name);
+        if (json_array_size(states) && json_array_size(states) != count)
+            complain("funnel: %s is listed in part", name);
+        if (at == 1 && count != within) complain("funnel: another count within the red lines");
+        if (at == 4) check_by_concept(step, stable = count);
+        if (at == 5) improving = count;
+        if (at == 6 && count < improving) complain("funnel: improvements that are no moves");
+        before = count;
+    }
+}
+
+static void check_versus_no_deal(const json_t *result, const json_t *in, uint64_t within)
+{
+    const json_t *versus = field(in, "versus_no_deal", 'A');
+    const json_t *players = json_object_get(result, "players");
+    if (!versus && json_is_null(json_object_get(result, "no_deal"))) return;
+    if (json_array_size(versus) != json_array_size(players)) complain("versus_no_deal: players");
+    for (size_t k = 0; k < json_array_size(versus); k++) {
+        const json_t *row = json_array_get(versus, k);
+        if (place_of(players, text_field(row, "player")) != (int)k)
+            complain("versus_no_deal: player %zu", k);
+        uint64_t sum =
+            count_field(row, "better") + count_field(row, "same") + count_field(row, "worse");
+        if (sum != within) complain("versus_no_deal does not add up");
+    }
+}
+
+static void check_ground(const json_t *result, const json_t *in, uint64_t within)
+{
+    check_agenda(result, in);
+    check_funnel(result, in, within);
+    check_versus_no_deal(result, in, within);
+}
+
+/* Whom it asks and whether it is rigid follow from the red lines. */
+static void check_concession(const json_t *result, const json_t *concession, bool followed)
+{
+    const json_t *lift = field(concession, "lift", 'a'), *asks = field(concession, "asks", 'a');
+    const json_t *lines = json_object_get(result, "redlines");
+    bool rigid = false;
+    uint64_t opens = 0;
+    check_lines(result, lift);
+    for (size_t k = 0; k < json_array_size(lift); k++) {
+        int at = place_of(lines, json_string_value(json_array_get(lift, k)));
+        const json_t *line = at < 0 ? NULL : json_array_get(lines, (size_t)at);
+        rigid |= json_is_true(json_object_get(line, "rigid"));
+        if (line && !has_text(asks, text_field(line, "player"))) complain("asks not all");
+    }
+    if (json_is_true(field(concession, "rigid", 'b')) != rigid) complain("rigid");
+    if (by_solver(result)) field(concession, "opens", 'I');
+    else if (!(opens = count_field(concession, "opens"))) complain("a concession opens nothing");
+    check_numbers(field(concession, "states", 'a'), opens, "concession");
+    if (followed) check_ground(result, concession, opens);
+}
+
+static void check_clashes(const json_t *result, const json_t *clashes, const json_t *concessions)
+{
+    for (size_t k = 0; k < json_array_size(clashes); k++) {
+        const json_t *clash = json_array_get(clashes, k);
+        check_lines(result, clash);
+        if (!json_array_size(clash)) complain("an empty clash");
+        for (size_t j = 0; j < json_array_size(clashes); j++)
+            if (j != k && within_set(json_array_get(clashes, j), clash))
+                complain("a clash within another");
+        for (size_t j = 0; j < json_array_size(concessions); j++)
+            if (!meets(clash, json_object_get(json_array_get(concessions, j), "lift")))
+                complain("a concession leaves a clash");
+    }
+}
+
+/* All of them, or the first 1,000. */
+static void check_listed(const json_t *list, uint64_t count, const char *what)
+{
+    if (json_array_size(list) != (count < 1000 ? count : 1000)) complain("%s are missing", what);
+}
+
+static void check_redlines(const json_t *result)
+{
+    const json_t *common = field(result, "common_ground", 'o');
+    const json_t *clashes = field(result, "clashes", 'a'),
+                 *concessions = field(result, "concessions", 'a');
+    bool solved = by_solver(result), uncounted = json_is_null(json_object_get(common, "count"));
+    uint64_t count = uncounted ? 0 : count_field(common, "count");
+    double share = json_real_value(json_object_get(common, "share"));
+    field(result, "between", 'S');
+    if (!solved && strcmp(text_field(result, "by"), "enumeration") != 0) complain("by what?");
+    if (uncounted && !solved) complain("no count");
+    if (solved && count) complain("counted by the solver");
+    if (!uncounted && (share < 0 || share > 1 || (share > 0 && !count))) complain("share");
+    if (!uncounted && !json_is_real(json_object_get(common, "share"))) complain("no share");
+    check_numbers(field(common, "states", 'a'), count, "common_ground");
+    check_listed(clashes, count_field(result, "clash_count"), "clashes");
+    check_listed(concessions, count_field(result, "concession_count"), "concessions");
+    if (count || uncounted) {
+        if (json_array_size(clashes) || json_array_size(concessions))
+            complain("clashes or concessions beside common ground");
+        check_ground(result, result, count);
+        return;
+    }
+    if (!json_array_size(clashes) || !json_array_size(concessions))
+        complain("neither common ground nor what prevents it");
+    check_clashes(result, clashes, concessions);
+    for (size_t k = 0; k < json_array_size(concessions); k++)
+        check_concession(result, json_array_get(concessions, k), k < 64);
+}
+
+/* ---- explain ---------------------------------------------------------------------------- */
+
+static void check_sanction(const json_t *verdict, const json_t *sanction)
+{
+    const json_t *path = field(sanction, "path", 'a');
+    const char *player = text_field(verdict, "player"), *before = "";
+    check_state(field(sanction, "to", 'o'));
+    check_state(field(sanction, "answer", 'o'));
+    if (!json_array_size(path)) complain("a sanction without a step");
+    for (size_t k = 0; k < json_array_size(path); k++) {
+        const json_t *step = json_array_get(path, k);
+        const char *mover = text_field(step, "player");
+        check_state(field(step, "to", 'o'));
+        if (!strcmp(mover, player)) complain("%s sanctions itself", player);
+        if (!strcmp(mover, before)) complain("%s moves twice in a row", mover);
+        before = mover;
+    }
+}
+
+static void check_verdict(const json_t *result, const json_t *verdict)
+{
+    static const char *const concepts = " nash gmr smr seq sseq ";
+    const json_t *sanctions = field(verdict, "sanctions", 'a'),
+                 *escape = field(verdict, "escape", 'O'),
+                 *decided = field(verdict, "decided_by", 'a');
+    uint64_t improvements = count_field(verdict, "improvements"), deciding = 0;
+    bool stable = json_is_true(field(verdict, "stable", 'b'));
+    char concept[20];
+    snprintf(concept, sizeof concept, " %s ", text_field(verdict, "concept"));
+    check_state(field(verdict, "state", 'o'));
+    if (place_of(json_object_get(result, "players"), text_field(verdict, "player")) < 0)
+        complain("a verdict for nobody");
+    if (!strstr(concepts, concept)) complain("concept '%s'", concept);
+    if (json_array_size(sanctions) != (stable ? improvements : 0))
+        complain("%zu sanctions", json_array_size(sanctions));
+    if (!strcmp(concept, " nash ") && stable != (improvements == 0)) complain("nash");
+    if (stable == (escape != NULL)) complain("an escape from what is stable, or none");
+    if (escape) check_state(field(escape, "to", 'o')), count_field(escape, "joint");
+    for (size_t k = 0; k < json_array_size(sanctions); k++)
+        check_sanction(verdict, json_array_get(sanctions, k));
+    for (size_t k = 0; k < json_array_size(decided); k++) {
+        const json_t *by = json_array_get(decided, k);
+        uint64_t own = count_field(by, "sanctions");
+        if (!*text_field(by, "statement")) complain("an empty statement");
+        if (!count_field(by, "moves") && !own) complain("a statement that decides nothing");
+        deciding += own;
+    }
+    if (deciding != json_array_size(sanctions)) complain("decided_by does not add up");
+}
+
+static void check_explain(const json_t *result)
+{
+    const json_t *verdicts = field(result, "verdicts", 'a'), *versus = field(result, "versus", 'O');
+    if (!json_array_size(verdicts)) complain("no verdicts");
+    for (size_t k = 0; k < json_array_size(verdicts); k++)
+        check_verdict(result, json_array_get(verdicts, k));
+    if (!versus) return;
+    const json_t *players = field(versus, "players", 'a');
+    check_state(field(versus, "state", 'o'));
+    for (size_t k = 0; k < json_array_size(players); k++) {
+        const json_t *row = json_array_get(players, k);
+        const char *prefers = text_field(row, "prefers"),
+                   *statement = json_string_value(field(row, "statement", 'S'));
+        bool neither = !strcmp(prefers, "neither");
+        if (place_of(json_object_get(result, "players"), text_field(row, "player")) < 0)
+            complain("versus: nobody");
+        if (!neither && strcmp(prefers, "state") != 0 && strcmp(prefers, "versus") != 0)
+            complain("prefers '%s'", prefers);
+        if (neither != !statement) complain("versus: a statement, or none");
+    }
+}
+
 static void check_check(const json_t *result)
 {
     static const char *const severities[] = {"error", "warning", "note"};
@@ -409,6 +710,8 @@ int main(int count, char **words)
     else check_head(result, command);
     if (result && !strcmp(command, "solve")) check_solve(result);
     if (result && !strcmp(command, "states")) check_states(result);
+    if (result && !strcmp(command, "redlines")) check_redlines(result);
+    if (result && !strcmp(command, "explain")) check_explain(result);
     json_decref(result);
     return wrong > 0;
 }

@@ -95,13 +95,15 @@ run 0 states --count --format csv dispute.detente && is out "count
 # The examples of docs/formats.md are what is printed: all lines, up to where they are cut (…).
 run 0 new negotiation talks.detente
 run 0 solve --format json talks.detente && cp out talks.json
+run 0 redlines --format json talks.detente && cat out >>talks.json
+run 0 explain --format json talks.detente --state 6 --player board --versus 2 && cat out >>talks.json
 printf 'conflict "x"\nplayer north\n  option give\n  prefer gvie\n' >bad.detente
 run 1 check --format json bad.detente && cat out >>talks.json
 run 1 check bad.detente && head -3 out >shown
 sed -n '/^## Diagnostics/,/^## JSON/p' "$root/docs/formats.md" | sed '1,/^```/d; /^```/,$d' >told
 same shown told
 sed -n '/^```json/,/^```$/p' "$root/docs/formats.md" | sed '/^```/d; s/…[]}",]*$//; s/, $//' | grep . >told
-[ "$(wc -l <told)" -gt 25 ] || fail "docs/formats.md has few examples"
+[ "$(wc -l <told)" -gt 60 ] || fail "docs/formats.md has few examples"
 while IFS= read -r line; do has talks.json "$line"; done <told
 
 finish

@@ -19,6 +19,7 @@
  *                         order of their places, each as LINE:COLUMN: error: MESSAGE; the lines of
  *                         the block count from 1
  *     console large       takes seconds in a release build, and so is run in release builds only
+ *     console long        takes minutes, and so is run in release builds only, in the long test
  *
  * Any other word there, and a command that is not detente, is a mistake in the document. So is a
  * file that the text names, in a link or between backticks with its folder, and that is not there.
@@ -394,8 +395,9 @@ static bool is_command(const char *line) { return starts_with(line, "$ "); }
 
 static void run_commands(document *d, const block *b)
 {
-    bool large = is_kind(b, "console large");
-    if (!large && strcmp(b->info, "console")) wrong(d, b->line, "expected ```console [large]");
+    bool large = is_kind(b, "console large"), lasting = is_kind(b, "console long");
+    bool left_out = (large && !RUNS_LARGE) || (lasting && !(RUNS_LARGE && getenv("DT_LONG")));
+    if (!large && !lasting && strcmp(b->info, "console")) wrong(d, b->line, "expected ```console [large | long]");
     char *text = copy_text(b->text, b->length);
     if (!is_command(text)) wrong(d, b->line, "a block ```console begins with '$ '");
     unsigned line = b->line;
@@ -407,7 +409,7 @@ static void run_commands(document *d, const block *b)
         unsigned count = 0;
         for (end = shown; *end && !is_command(end); end += next_line(end) - end) count++;
         char *until = copy_text(shown, (size_t)(end - shown));
-        if (large && !RUNS_LARGE) d->left_out++;
+        if (left_out) d->left_out++;
         else if (is_command(command)) run_command(d, line, command + 2, until);
         free(until);
         line += count;
@@ -499,7 +501,7 @@ static void test_document(void **state)
     assert_non_null(d.text);
     run_document(&d);
     printf("%s: %u models, %u commands\n", d.path, d.models, d.commands);
-    if (d.left_out) printf("%s: %u commands left to release builds\n", d.path, d.left_out);
+    if (d.left_out) printf("%s: %u commands left to release builds or the long test\n", d.path, d.left_out);
     free(d.text);
     if (d.wrong) fail_msg("%s: %u examples are wrong", d.path, d.wrong);
 }

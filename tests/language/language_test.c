@@ -258,7 +258,7 @@ static bool check_unexpected(const findings *f)
 static void check_file(void **state)
 {
     const case_file *file = *state;
-    size_t length;
+    size_t length = 0;
     char *text = read_whole(file->path, &length);
     assert_non_null(text);
     findings *f = malloc(sizeof *f);

@@ -79,10 +79,12 @@ static int events_asked_for(const conflict *c, const examination *x)
     return count;
 }
 
+/* What is lifted is a set: the order in which it is asked for means nothing. */
 static void ask_for_lifting(session *v)
 {
-    for (int k = 0; v->x->lift && k < v->c->statements && v->options.lift_count < 8; k++) {
-        const statement *s = &v->c->statement[k];
+    int count = v->c->statements;
+    for (int k = 0; v->x->lift && k < count && v->options.lift_count < 8; k++) {
+        const statement *s = &v->c->statement[v->x->threads % 2 ? count - 1 - k : k];
         if (s->kind != REDLINE || !v->x->lift[s->id]) continue;
         statement_name(v->c, s, v->lift_text[v->options.lift_count]);
         v->lift_names[v->options.lift_count] = v->lift_text[v->options.lift_count];

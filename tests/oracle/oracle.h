@@ -262,9 +262,9 @@ typedef enum disagreement {
 typedef struct examination { /* what to compare; zero: everything, without events */
     int events;              /* the stage: after so many */
     int by_date;             /* the stage is asked for by the date of an event */
-    int threads;
-    unsigned readings; /* bits; 0: all */
-    unsigned backends; /* bit 0 dense, bit 1 listed, bit 2 graph; 0: dense and listed */
+    int threads;             /* odd: what is lifted is asked for backwards */
+    unsigned readings;       /* bits; 0: all */
+    unsigned backends;       /* bit 0 dense, bit 1 listed, bit 2 graph; 0: dense and listed */
     const bool *lift;
     bool report; /* also the figures of the JSON that `solve` writes */
     bool brief;  /* only verdicts, ranks and numbers: for very many very small games */

@@ -220,8 +220,11 @@ static finding look_with_lifting(const conflict *c, const dice *luck)
         lift[s->id] = true;
         lifted++;
     }
-    examination x = {
-        .events = c->events, .lift = lift, .readings = 1u << SEQUENCES, .report = true};
+    examination x = {.events = c->events,
+                     .threads = (int)(luck->seed % 2), /* also says in which order to ask */
+                     .lift = lift,
+                     .readings = 1u << SEQUENCES,
+                     .report = true};
     return lifted ? examine(c, &x) : (finding){.kind = AGREED};
 }
 

@@ -106,7 +106,7 @@ static bool read_states(checker *c, const words *line, size_t at)
         return complain(c, "'%s' stands alone", line->word[at]);
     for (dt_index s = 0; s < dt_game_states(c->game); s++) c->listed[s] = every && c->among[s];
     for (; !every && !none && at < line->count; at++) {
-        dt_index s;
+        dt_index s = DT_NO_INDEX;
         if (!find_state(c, line->word[at], &s)) return false;
         if (c->listed[s]) return complain(c, "state '%s' stands twice", line->word[at]);
         if (!c->among[s]) return complain(c, "state '%s' is not under 'among'", line->word[at]);
@@ -140,7 +140,7 @@ static bool check_states(checker *c, const words *line)
 /* state 5 NNNYN: the pattern of a named state. */
 static bool check_state(checker *c, const words *line)
 {
-    dt_index named;
+    dt_index named = DT_NO_INDEX;
     char pattern[65];
     if (line->count != 3) return complain(c, "expected a state and a pattern");
     if (!find_state(c, line->word[1], &named)) return false;
@@ -151,7 +151,7 @@ static bool check_state(checker *c, const words *line)
 /* status-quo 1 */
 static bool check_status_quo(checker *c, const words *line)
 {
-    dt_index state;
+    dt_index state = DT_NO_INDEX;
     if (line->count != 2) return complain(c, "expected one state");
     if (!find_state(c, line->word[1], &state)) return false;
     return state == dt_game_status_quo(c->game) || complain(c, "the status quo is another state");
@@ -160,12 +160,12 @@ static bool check_status_quo(checker *c, const words *line)
 /* ranking moe 9 > 3 > 5 = 6: every state that lines speak of, best first. */
 static bool check_ranking(checker *c, const words *line)
 {
-    uint32_t player;
+    uint32_t player = 0;
     if (!find_player(c, line, 1, &player)) return false;
     for (dt_index s = 0; s < dt_game_states(c->game); s++) c->listed[s] = false;
     dt_index before = DT_NO_INDEX;
     for (size_t at = 2; at < line->count; at += 2) {
-        dt_index s;
+        dt_index s = DT_NO_INDEX;
         if (!find_state(c, line->word[at], &s)) return false;
         if (c->listed[s]) return complain(c, "state '%s' stands twice", line->word[at]);
         c->listed[s] = true;
@@ -212,7 +212,7 @@ static bool check_equilibria(checker *c, const words *line)
 static bool check_player(checker *c, const words *line, bool stable, bool only_listed)
 {
     size_t at = 1;
-    uint32_t concepts, player;
+    uint32_t concepts, player = 0;
     if (!read_concepts(c, line, &at, &concepts) || !find_player(c, line, at, &player) ||
         !read_states(c, line, at + 1))
         return false;
@@ -330,7 +330,7 @@ static dt_model *parse_model(const char *path)
     char *text = read_file(path, &length);
     if (!text) print_error("%s: cannot be read\n", path);
     dt_error err = {0};
-    char name[512];
+    char name[2048];
     snprintf(name, sizeof name, "%s", path);
     dt_options options = {.diagnose = show_diagnostic, .diagnose_ctx = name};
     dt_model *model = text ? dt_model_parse(text, length, &options, &err) : NULL;
@@ -482,7 +482,7 @@ static bool has_ending(const char *name, const char *ending)
 
 static bool file_exists(const char *folder, const char *stem, const char *ending)
 {
-    char path[600];
+    char path[2048];
     snprintf(path, sizeof path, "%s/%s%s", folder, stem, ending);
     FILE *file = fopen(path, "rb");
     if (file) fclose(file);

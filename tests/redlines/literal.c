@@ -8,9 +8,9 @@
 
 /* ---- the scene ---------------------------------------------------------------------------- */
 
-static bool is_lifted(const scene *x, int line)
+static bool is_lifted(const scene *x, int k)
 {
-    return x->asked.lift && x->asked.lift[x->c->statement[x->line[line]].id];
+    return x->asked.lift && x->asked.lift[x->c->statement[x->line[k]].id];
 }
 
 bool scene_set(scene *x, const conflict *c, const question *asked)
@@ -45,7 +45,7 @@ void scene_clear(scene *x)
 
 /* ---- sets of red lines -------------------------------------------------------------------- */
 
-static bool has(red_lines set, int line) { return set >> line & 1; }
+static bool has(red_lines set, int k) { return set >> k & 1; }
 
 static bool within(red_lines part, red_lines whole)
 {
@@ -93,9 +93,9 @@ static int minimal_sets(const scene *x, red_lines never, property *has_it, const
 
 /* ---- common ground, clashes, concessions -------------------------------------------------- */
 
-bool crosses(const scene *x, int state, int line)
+bool crosses(const scene *x, int at, int k)
 {
-    return statement_crossed(x->c, &x->c->statement[x->line[line]], &x->game->at[state]);
+    return statement_crossed(x->c, &x->c->statement[x->line[k]], &x->game->at[at]);
 }
 
 bool any_state(const scene *x)
@@ -105,11 +105,11 @@ bool any_state(const scene *x)
     return false;
 }
 
-bool on_ground(const scene *x, red_lines lifted, int state)
+bool on_ground(const scene *x, red_lines lifted, int at)
 {
     for (int k = 0; k < x->lines; k++)
-        if (has(x->counted, k) && !has(lifted, k) && crosses(x, state, k)) return false;
-    return x->among[state];
+        if (has(x->counted, k) && !has(lifted, k) && crosses(x, at, k)) return false;
+    return x->among[at];
 }
 
 int ground_size(const scene *x, red_lines lifted)
@@ -149,10 +149,10 @@ int all_concessions(const scene *x, red_lines sets[MOST_SETS])
 
 /* ---- the agenda --------------------------------------------------------------------------- */
 
-bool level_occurs(const scene *x, red_lines lifted, int option, int level)
+bool level_occurs(const scene *x, red_lines lifted, int o, int level)
 {
     for (int s = 0; s < x->game->states; s++)
-        if (on_ground(x, lifted, s) && x->game->at[s].level[option] == level) return true;
+        if (on_ground(x, lifted, s) && x->game->at[s].level[o] == level) return true;
     return false;
 }
 
@@ -173,12 +173,12 @@ static bool shuts_out(const scene *x, red_lines set, const void *ctx)
     return true;
 }
 
-int all_shutting(const scene *x, red_lines lifted, int option, red_lines sets[MOST_SETS])
+int all_shutting(const scene *x, red_lines lifted, int o, red_lines sets[MOST_SETS])
 {
-    shut y = {.option = option};
+    shut y = {.option = o};
     bool any = false;
-    for (int v = 0; v < x->c->option[option].levels; v++)
-        any |= y.missing[v] = !level_occurs(x, lifted, option, v);
+    for (int v = 0; v < x->c->option[o].levels; v++)
+        any |= y.missing[v] = !level_occurs(x, lifted, o, v);
     return any ? minimal_sets(x, lifted, shuts_out, &y, sets) : 0;
 }
 

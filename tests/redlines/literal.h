@@ -40,19 +40,19 @@ bool scene_set(scene *, const conflict *, const question *);
 void scene_clear(scene *);
 
 int set_size(red_lines);
-bool crosses(const scene *, int state, int line);
+bool crosses(const scene *, int at, int k);
 bool any_state(const scene *);
 /* States asked about that cross no counted red line but those of `lifted`. */
-bool on_ground(const scene *, red_lines lifted, int state);
+bool on_ground(const scene *, red_lines lifted, int at);
 int ground_size(const scene *, red_lines lifted);
 
 /* Their number; the sets in order: by size, then by their lines as they stand in the file. */
 int all_clashes(const scene *, red_lines sets[MOST_SETS]);
 int all_concessions(const scene *, red_lines sets[MOST_SETS]);
 
-bool level_occurs(const scene *, red_lines lifted, int option, int level);
+bool level_occurs(const scene *, red_lines lifted, int o, int level);
 /* The minimal sets that shut out all of the option's levels that are missing. */
-int all_shutting(const scene *, red_lines lifted, int option, red_lines sets[MOST_SETS]);
+int all_shutting(const scene *, red_lines lifted, int o, red_lines sets[MOST_SETS]);
 
 typedef enum step { FEASIBLE, WITHIN, NO_WORSE, EFFICIENT, HOLDING, IMPROVING, LEGAL, STEPS } step;
 extern const char *const step_word[STEPS];
@@ -73,7 +73,7 @@ void narrowing_clear(narrowing *);
 /* Does the JSON of dt_report_redlines say what the oracle says? */
 bool redlines_agree(const scene *, bool by_solver, const char *json, char *what, size_t room);
 /* Does the JSON of dt_report_explain, asked for one state? */
-bool explain_agrees(const scene *, int state, int versus, const bool *verdict, const char *json,
+bool explain_agrees(const scene *, int at, int versus, const bool *verdict, const char *json,
                     char *what, size_t room);
 
 /* The finding of a conflict, asked that way: both backends, and the solver where it may be. */

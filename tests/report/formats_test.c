@@ -1,5 +1,6 @@
-/* CSV, Markdown and LaTeX with hostile labels: whatever a label holds, the shape of the table stays.
- * And what a report does when memory is gone, the disk is full or the user has had enough. */
+/* CSV, Markdown and LaTeX with hostile labels: whatever a label holds, the shape of the table
+ * stays. And what a report does when memory is gone, the disk is full or the user has had enough.
+ */
 #include "failing.h"
 #include "reporting.h"
 
@@ -28,7 +29,7 @@ static char *write_hostile(reported which, dt_format format, const char *where)
     return report_of(hostile, which, &options);
 }
 
-/* ---- CSV -------------------------------------------------------------------------------------- */
+/* ---- CSV ------------------------------------------------------------------------------------- */
 
 /* Reads a cell (RFC 4180), undoing its quotes; returns what stands behind it: ',', '\n' or 0. */
 static char read_cell(const char **at, char *cell, size_t room)
@@ -62,7 +63,8 @@ static unsigned check_csv(char *bytes)
     char cell[4096];
     for (const char *at = bytes; *at;) {
         char end = read_cell(&at, cell, sizeof cell);
-        assert_true(!*cell || !strchr("=+-@\t\r", *cell)); /* no spreadsheet takes it for a formula */
+        assert_true(!*cell ||
+                    !strchr("=+-@\t\r", *cell)); /* no spreadsheet takes it for a formula */
         column++;
         if (end == ',') continue;
         if (row == 0) columns = column;
@@ -88,7 +90,7 @@ static void csv_keeps_its_shape(void **state)
     free(count);
 }
 
-/* ---- Markdown ----------------------------------------------------------------------------------- */
+/* ---- Markdown -------------------------------------------------------------------------------- */
 
 static unsigned pipes(const char *line, size_t length)
 {
@@ -130,11 +132,14 @@ static void markdown_keeps_its_shape(void **state)
     check_markdown(write_hostile(REPORT_SOLVE, DT_MARKDOWN, "not (a and c) or (a and c)"));
 }
 
-/* ---- LaTeX -------------------------------------------------------------------------------------- */
+/* ---- LaTeX ----------------------------------------------------------------------------------- */
 
-static const char *const commands[] = {"begin",    "end",     "centering", "caption", "toprule",     "midrule",        "bottomrule", "multicolumn",
-                                       "textit",   "quad",    "endhead",   "endfoot", "linewidth",   "textbackslash",  "textless",   "textgreater",
-                                       "textbar",  "usepackage", "textquotedbl", "textasciitilde", "textasciicircum", NULL};
+static const char *const commands[] = {
+    "begin",           "end",        "centering",   "caption",       "toprule",
+    "midrule",         "bottomrule", "multicolumn", "textit",        "quad",
+    "endhead",         "endfoot",    "linewidth",   "textbackslash", "textless",
+    "textgreater",     "textbar",    "usepackage",  "textquotedbl",  "textasciitilde",
+    "textasciicircum", NULL};
 
 static bool is_known(const char *word, size_t length)
 {
@@ -185,7 +190,7 @@ static void latex_keeps_its_shape(void **state)
     check_latex(write_hostile(REPORT_SOLVE, DT_LATEX, "a or not a"));
 }
 
-/* ---- when something fails ------------------------------------------------------------------------- */
+/* ---- when something fails -------------------------------------------------------------------- */
 
 static const dt_format formats[] = {DT_TEXT, DT_JSON, DT_CSV, DT_MARKDOWN, DT_LATEX};
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -198,7 +203,10 @@ static void memory_may_end_anywhere(void **state)
     for (int k = 0; k < 2 * FORMATS; k++) {
         for (long fuse = 0;; fuse++) {
             failing memory = {.fuse = -1}, *f = &memory;
-            dt_options options = {.memory = {failing_resize, f}, .format = formats[k / 2], .table = true, .where = "a or c"};
+            dt_options options = {.memory = {failing_resize, f},
+                                  .format = formats[k / 2],
+                                  .table = true,
+                                  .where = "a or c"};
             reporting r;
             assert_true(reporting_start(&r, hostile, &options));
             f->fuse = f->requests + fuse;
@@ -278,12 +286,9 @@ static void a_memory_limit_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(csv_keeps_its_shape),
-        cmocka_unit_test(markdown_keeps_its_shape),
-        cmocka_unit_test(latex_keeps_its_shape),
-        cmocka_unit_test(memory_may_end_anywhere),
-        cmocka_unit_test(a_full_disk_is_said),
-        cmocka_unit_test(it_can_be_cancelled),
+        cmocka_unit_test(csv_keeps_its_shape),    cmocka_unit_test(markdown_keeps_its_shape),
+        cmocka_unit_test(latex_keeps_its_shape),  cmocka_unit_test(memory_may_end_anywhere),
+        cmocka_unit_test(a_full_disk_is_said),    cmocka_unit_test(it_can_be_cancelled),
         cmocka_unit_test(a_memory_limit_is_said),
     };
     return cmocka_run_group_tests_name("report formats", tests, NULL, NULL);

@@ -45,8 +45,9 @@ typedef enum reported { REPORT_SOLVE, REPORT_STATES } reported;
 static inline char *reporting_write(reporting *r, reported which, const dt_options *options)
 {
     capture c = {0};
-    bool done = which == REPORT_SOLVE ? dt_report_solve(r->verdicts, options, capture_output(&c), &r->err)
-                                      : dt_report_states(r->game, options, capture_output(&c), &r->err);
+    bool done = which == REPORT_SOLVE
+                    ? dt_report_solve(r->verdicts, options, capture_output(&c), &r->err)
+                    : dt_report_states(r->game, options, capture_output(&c), &r->err);
     if (!done) capture_free(&c);
     else if (!c.text) c.text = calloc(1, 1);
     return c.text;
@@ -75,7 +76,8 @@ static inline char *read_source(const char *path)
     if (!file) return NULL;
     capture c = {0};
     char bytes[4096];
-    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;) capture_write(&c, bytes, got);
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        capture_write(&c, bytes, got);
     fclose(file);
     return c.text ? c.text : calloc(1, 1);
 }
@@ -84,7 +86,8 @@ static inline char *read_source(const char *path)
 static const char well[] =
     "conflict \"Two towns and a well\"\n"
     "source minutes \"Council minutes\" by \"Town clerk\" on 2025-03-01 file \"minutes.txt\"\n"
-    "claim thirst \"The upper town runs dry within two summers\" cite minutes \"two summers at most\"\n"
+    "claim thirst \"The upper town runs dry within two summers\" cite minutes \"two summers at "
+    "most\"\n"
     "player upstream \"Upper town\"\n"
     "  option drill \"Drill a second well\" irreversible\n"
     "  option share \"Share the meter readings\"\n"

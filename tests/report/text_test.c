@@ -1,10 +1,11 @@
-/* Text reports: golden pages for two small models (read by a person, then kept), and for models with
- * hostile labels what must always hold: no line wider than asked for, nothing raw in a terminal. */
+/* Text reports: golden pages for two small models (read by a person, then kept), and for models
+ * with hostile labels what must always hold: no line wider than asked for, nothing raw in a
+ * terminal. */
 #include "reporting.h"
 
 #define GOLDEN DT_SOURCE_DIR "/tests/report/golden/"
 
-/* ---- golden pages ----------------------------------------------------------------------------- */
+/* ---- golden pages ---------------------------------------------------------------------------- */
 
 static void show_difference(const char *found, const char *wanted)
 {
@@ -12,7 +13,8 @@ static void show_difference(const char *found, const char *wanted)
     size_t k = 0, start = 0;
     for (; found[k] && found[k] == wanted[k]; k++)
         if (found[k] == '\n') line++, start = k + 1;
-    print_error("first difference in line %u:\n  found:  %.*s\n  wanted: %.*s\n", line, (int)strcspn(found + start, "\n"), found + start,
+    print_error("first difference in line %u:\n  found:  %.*s\n  wanted: %.*s\n", line,
+                (int)strcspn(found + start, "\n"), found + start,
                 (int)strcspn(wanted + start, "\n"), wanted + start);
 }
 
@@ -42,7 +44,10 @@ static void the_well(void **state)
     options.format = DT_CSV;
     check_golden("well-solve.csv", report_of(well, REPORT_SOLVE, &options));
     options.format = DT_JSON;
-    check_golden("well-solve.json", report_of(well, REPORT_SOLVE, &options));
+    char *json = report_of(well, REPORT_SOLVE, &options), *after = strstr(json, "  \"command\"");
+    assert_non_null(after); /* the version stands before it */
+    memmove(json, after, strlen(after) + 1);
+    check_golden("well-solve.json", json);
 }
 
 static void after_the_event(void **state)
@@ -56,15 +61,22 @@ static void what_is_not_the_default_is_said_first(void **state)
 {
     (void)state;
     const char *lift[] = {"upstream.no_tolls"};
-    dt_options options = {.file = "well.detente", .stage = "0", .lift = lift, .lift_count = 1, .responses = DT_RESPONSES_ONCE,
-                          .concepts = 1u << DT_SEQ | 1u << DT_NASH, .where = "share", .limit = 2};
+    dt_options options = {.file = "well.detente",
+                          .stage = "0",
+                          .lift = lift,
+                          .lift_count = 1,
+                          .responses = DT_RESPONSES_ONCE,
+                          .concepts = 1u << DT_SEQ | 1u << DT_NASH,
+                          .where = "share",
+                          .limit = 2};
     check_golden("well-conditions.txt", report_of(well, REPORT_SOLVE, &options));
 }
 
 static void the_missiles(void **state)
 {
     (void)state;
-    char *model = read_source(DT_SOURCE_DIR "/models/published/fraser-hipel-1984/cuban-missile-crisis.detente");
+    char *model = read_source(DT_SOURCE_DIR
+                              "/models/published/fraser-hipel-1984/cuban-missile-crisis.detente");
     dt_options options = {.file = "cuban.detente", .table = true};
     assert_non_null(model);
     check_golden("missiles-solve.txt", report_of(model, REPORT_SOLVE, &options));
@@ -80,25 +92,32 @@ static char *many(void)
     static char model[8192];
     snprintf(model, sizeof model, "conflict \"Many\"\n");
     for (unsigned p = 0; p < 5; p++) {
-        snprintf(model + strlen(model), sizeof model - strlen(model), "player p%u \"Player number %u\"\n", p, p);
+        snprintf(model + strlen(model), sizeof model - strlen(model),
+                 "player p%u \"Player number %u\"\n", p, p);
         for (unsigned o = 0; o < 2; o++)
-            snprintf(model + strlen(model), sizeof model - strlen(model), "  option o%u%u \"Do thing %u of player %u\"%s\n", p, o, o, p,
+            snprintf(model + strlen(model), sizeof model - strlen(model),
+                     "  option o%u%u \"Do thing %u of player %u\"%s\n", p, o, o, p,
                      o ? " levels none, some, all" : "");
-        snprintf(model + strlen(model), sizeof model - strlen(model), "  prefer o%u0%s\n", p, p > 2 ? " and o01 = all" : "");
+        snprintf(model + strlen(model), sizeof model - strlen(model), "  prefer o%u0%s\n", p,
+                 p > 2 ? " and o01 = all" : "");
     }
-    strcat(model, "player p1\n  redline r \"Not that\": not o21\nplayer p4\n  redline s \"Nor that\": not o31\n"
-                  "outcome calm \"Everything is calm\": not o01\noutcome storm \"A storm\": o01 = all and o41 = all\n"
-                  "outcome never \"What cannot be\": not o00 and not o10 and not o20\nstatus quo: o01 = some, o11 = none, o21 = none, o31 = none, o41 = none\n");
+    strcat(model, "player p1\n  redline r \"Not that\": not o21\nplayer p4\n  redline s \"Nor "
+                  "that\": not o31\n"
+                  "outcome calm \"Everything is calm\": not o01\noutcome storm \"A storm\": o01 = "
+                  "all and o41 = all\n"
+                  "outcome never \"What cannot be\": not o00 and not o10 and not o20\nstatus quo: "
+                  "o01 = some, o11 = none, o21 = none, o31 = none, o41 = none\n");
     return model;
 }
 
 static void many_outcomes_read_like_a_memo(void **state)
 {
     (void)state;
-    check_golden("many-solve.txt", report_of(many(), REPORT_SOLVE, &(dt_options){.file = "many.detente"}));
+    check_golden("many-solve.txt",
+                 report_of(many(), REPORT_SOLVE, &(dt_options){.file = "many.detente"}));
 }
 
-/* ---- hostile labels --------------------------------------------------------------------------- */
+/* ---- hostile labels -------------------------------------------------------------------------- */
 
 /* Display columns of the characters that these tests use, and what must never be written raw. */
 static unsigned columns_of(const char *text, size_t length, bool *raw)
@@ -108,9 +127,11 @@ static unsigned columns_of(const char *text, size_t length, bool *raw)
         unsigned char c = (unsigned char)text[k];
         unsigned bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
         unsigned point = c < 0x80 ? c : c & (0x7Fu >> bytes);
-        for (unsigned b = 1; b < bytes; b++) point = point << 6 | ((unsigned char)text[k + b] & 0x3F);
-        *raw |= point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x200E && point <= 0x200F) ||
-                (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+        for (unsigned b = 1; b < bytes; b++)
+            point = point << 6 | ((unsigned char)text[k + b] & 0x3F);
+        *raw |= point < 0x20 || (point >= 0x7F && point < 0xA0) ||
+                (point >= 0x200E && point <= 0x200F) || (point >= 0x202A && point <= 0x202E) ||
+                (point >= 0x2066 && point <= 0x2069);
         columns += point >= 0x300 && point < 0x370 ? 0 : point >= 0x1100 && point != 0x2014 ? 2 : 1;
         k += bytes;
     }
@@ -124,8 +145,11 @@ static void check_page(char *page, unsigned width, const char *what)
         size_t length = strcspn(at, "\n");
         bool raw = false;
         unsigned columns = columns_of(at, length, &raw);
+        const char *command = strstr(at, "  dt "); /* a command to copy stands in one piece */
+        if (command && command < at + length) columns = 0;
         if (columns > width || raw || (length && at[length - 1] == ' '))
-            print_error("%s at width %u, line %u (%u columns):\n%.*s\n", what, width, line, columns, (int)length, at);
+            print_error("%s at width %u, line %u (%u columns):\n%.*s\n", what, width, line, columns,
+                        (int)length, at);
         assert_true(columns <= width);
         assert_false(raw);
         assert_true(!length || at[length - 1] != ' ');
@@ -137,9 +161,11 @@ static void check_page(char *page, unsigned width, const char *what)
 
 static const char *const labels[] = {
     "short",
-    "a label that is so long that no column of any table can ever hold it on one line without wrapping it somewhere",
+    "a label that is so long that no column of any table can ever hold it on one line without "
+    "wrapping it somewhere",
     "onewordthatisfartoolongforanycolumnandhasnoblankwhereitcouldbebrokenbutmustbebrokenanyway",
-    "\xE6\xB0\xB4\xE5\x88\xA9\xE6\x9D\x83\xE4\xBA\x89\xE8\xAE\xAE\xE7\x9A\x84\xE6\x96\xB0\xE5\x8D\x8F\xE8\xAE\xAE\xE5\x92\x8C\xE6\x97\xA7\xE5\x8D\x8F\xE8\xAE\xAE",
+    "\xE6\xB0\xB4\xE5\x88\xA9\xE6\x9D\x83\xE4\xBA\x89\xE8\xAE\xAE\xE7\x9A\x84\xE6\x96\xB0\xE5\x8D"
+    "\x8F\xE8\xAE\xAE\xE5\x92\x8C\xE6\x97\xA7\xE5\x8D\x8F\xE8\xAE\xAE",
     "\xC3\xA9\xCC\x81\xCC\x81\xCC\x81 combining \xCC\x81\xCC\x81",
     "a | pipe, a; semicolon, = sign, \\\\ and # and $ and % and & and _ and {braces}",
     "",
@@ -157,12 +183,19 @@ static void hostile(char *model, size_t room, unsigned players, unsigned start)
     for (unsigned p = 0; p < players; p++) {
         snprintf(MORE, "player p%u_with_a_long_identifier \"%s\"\n", p, label(k++));
         snprintf(MORE, "  option a%u \"%s\"\n", p, label(k++));
-        if (p < 4) snprintf(MORE, "  option b%u \"%s\" levels none, a_level_with_a_very_long_name_indeed, high irreversible\n", p, label(k++));
-        if (p < 3) snprintf(MORE, "  redline r%u \"%s\": not a%u or a%u\n", p, label(k++), p, (p + 1) % players);
+        if (p < 4)
+            snprintf(MORE,
+                     "  option b%u \"%s\" levels none, a_level_with_a_very_long_name_indeed, high "
+                     "irreversible\n",
+                     p, label(k++));
+        if (p < 3)
+            snprintf(MORE, "  redline r%u \"%s\": not a%u or a%u\n", p, label(k++), p,
+                     (p + 1) % players);
         snprintf(MORE, "  prefer a%u if a%u\n", p, (p + 1) % players);
     }
     snprintf(MORE, "outcome w \"%s\": a0\noutcome v \"%s\": not a0\n", label(k), label(k + 1));
-    snprintf(MORE, "state s_with_a_name_of_some_length \"%s\": a0\nstate t: b0 = high\n", label(k + 2));
+    snprintf(MORE, "state s_with_a_name_of_some_length \"%s\": a0\nstate t: b0 = high\n",
+             label(k + 2));
     snprintf(MORE, "status quo: state s_with_a_name_of_some_length\n");
 #undef MORE
 }
@@ -176,30 +209,50 @@ static void pages_of_hostile_models_keep_their_width(void **state)
         for (unsigned start = 0; start < LABELS; start++)
             for (unsigned w = 0; w < sizeof widths / sizeof *widths; w++) {
                 hostile(model, sizeof model, players, start);
-                dt_options options = {.width = widths[w], .table = true, .limit = 5, .file = "a file 'with' quotes\x1b[31m.detente"};
+                dt_options options = {.width = widths[w],
+                                      .table = true,
+                                      .limit = 5,
+                                      .file = "f.detente",
+                                      .command = "dt"};
                 reporting r;
-                if (!reporting_start(&r, model, NULL)) print_error("%u: %s\n%s\n", r.err.line, r.err.message, model);
+                if (!reporting_start(&r, model, NULL))
+                    print_error("%u: %s\n%s\n", r.err.line, r.err.message, model);
                 assert_non_null(r.verdicts);
                 check_page(reporting_write(&r, REPORT_SOLVE, &options), widths[w], "solve");
                 check_page(reporting_write(&r, REPORT_STATES, &options), widths[w], "states");
                 options.limit = 0, options.table = false;
                 check_page(reporting_write(&r, REPORT_SOLVE, &options), widths[w], "solve");
-                options.where = "a0 or not a0 and not not not not not not not not a0 or yes or yes or yes or yes or yes or yes";
+                options.where = "a0 or not a0 and not not not not not not not not a0 or yes or yes "
+                                "or yes or yes or yes or yes";
                 check_page(reporting_write(&r, REPORT_SOLVE, &options), widths[w], "solve");
                 reporting_end(&r);
             }
 }
 
+static void commands_to_copy_quote_the_file(void **state)
+{
+    (void)state;
+    char *page =
+        report_of(well, REPORT_SOLVE,
+                  &(dt_options){.file = "a file 'with' quotes\x1b[31m.detente", .command = "dt"});
+    assert_non_null(strstr(page, "dt check 'a file '\\''with'\\'' quotes\\x1b[31m.detente'\n"));
+    free(page);
+    page = report_of(well, REPORT_SOLVE, &(dt_options){.file = "dir/well-1.detente"});
+    assert_non_null(strstr(page, "detente check dir/well-1.detente\n"));
+    free(page);
+}
+
 static void emphasis_only_when_asked_for(void **state)
 {
     (void)state;
-    char *plain = report_of(well, REPORT_SOLVE, NULL), *rich = report_of(well, REPORT_SOLVE, &(dt_options){.colour = true});
+    char *plain = report_of(well, REPORT_SOLVE, NULL),
+         *rich = report_of(well, REPORT_SOLVE, &(dt_options){.colour = true});
     assert_null(strchr(plain, '\x1b'));
     assert_memory_equal(rich, "\x1b[1mTwo towns and a well\n\x1b[0m", 29);
     free(plain), free(rich);
 }
 
-/* ---- conditions of the user --------------------------------------------------------------------- */
+/* ---- conditions of the user ------------------------------------------------------------------ */
 
 static void a_wrong_condition_shows_where(void **state)
 {
@@ -207,8 +260,10 @@ static void a_wrong_condition_shows_where(void **state)
     static const struct {
         const char *where, *message;
     } cases[] = {
-        {"tols", "--where: at 'tols' (column 1): unknown option, let or outcome 'tols'; did you mean 'tolls'?"},
-        {"share or tolls = hevy", "--where: at 'hevy' (column 18): option 'tolls' has no level 'hevy'"},
+        {"tols", "--where: at 'tols' (column 1): unknown option, let or outcome 'tols'; did you "
+                 "mean 'tolls'?"},
+        {"share or tolls = hevy",
+         "--where: at 'hevy' (column 18): option 'tolls' has no level 'hevy'"},
         {"share and", "--where: at its end: expected a condition"},
         {"", "--where: at its end: expected a condition"},
         {"state 17", "--where: there is no state 17: states are numbered from 1 to 16"},
@@ -221,7 +276,8 @@ static void a_wrong_condition_shows_where(void **state)
         for (int which = 0; which < 2; which++) {
             assert_null(reporting_write(&r, which ? REPORT_STATES : REPORT_SOLVE, &options));
             assert_int_equal(r.err.code, DT_ERR_USAGE);
-            if (strncmp(r.err.message, cases[k].message, strlen(cases[k].message)) != 0) print_error("%s\n", r.err.message);
+            if (strncmp(r.err.message, cases[k].message, strlen(cases[k].message)) != 0)
+                print_error("%s\n", r.err.message);
             assert_memory_equal(r.err.message, cases[k].message, strlen(cases[k].message));
         }
         reporting_end(&r);
@@ -250,6 +306,7 @@ int main(void)
         cmocka_unit_test(the_missiles),
         cmocka_unit_test(many_outcomes_read_like_a_memo),
         cmocka_unit_test(pages_of_hostile_models_keep_their_width),
+        cmocka_unit_test(commands_to_copy_quote_the_file),
         cmocka_unit_test(emphasis_only_when_asked_for),
         cmocka_unit_test(a_wrong_condition_shows_where),
         cmocka_unit_test(counting_only),

@@ -32,12 +32,12 @@ static void messages_are_safe_for_a_terminal(void **state)
     } cases[] = {
         {"plain", "plain"},
         {"migraci\xC3\xB3n", "migraci\xC3\xB3n"},
-        {"a\x1B[31mred", "a\\u{1B}[31mred"},
-        {"line\nbreak", "line\\u{A}break"},
+        {"a\x1B[31mred", "a\\x1b[31mred"},
+        {"line\nbreak", "line\\x0abreak"},
         {"\xE2\x80\xAE"
          "turned",
-         "\\u{202E}turned"},
-        {"c1 \xC2\x9B here", "c1 \\u{9B} here"},
+         "\\u{202e}turned"},
+        {"c1 \xC2\x9B here", "c1 \\x9b here"},
         {"broken \xC3 utf-8", "broken ? utf-8"},
         {"cut \xE2\x82", "cut ??"},
     };
