@@ -54,12 +54,12 @@ typedef uint64_t dt_index; /* position of a feasible state in its game, from 0 *
 
 typedef enum dt_code {
     DT_OK,
-    DT_ERR_MODEL,     /* the model or another input has errors */
-    DT_ERR_USAGE,     /* an option of the call is wrong: unknown stage, expression, player ... */
-    DT_ERR_LIMIT,     /* a limit: says what was needed and what would fit */
-    DT_ERR_MEMORY,    /* the allocator returned NULL */
-    DT_ERR_CANCELLED, /* the progress callback returned false */
-    DT_ERR_WRITE,     /* the write callback returned false */
+    DT_ERR_MODEL,      /* the model or another input has errors */
+    DT_ERR_USAGE,      /* an option of the call is wrong: unknown stage, expression, player ... */
+    DT_ERR_LIMIT,      /* a limit: says what was needed and what would fit */
+    DT_ERR_MEMORY,     /* the allocator returned NULL */
+    DT_ERR_CANCELLED,  /* the progress callback returned false */
+    DT_ERR_WRITE,      /* the write callback returned false */
     DT_ERR_UNSUPPORTED /* legal, but this version does not analyse it */
 } dt_code;
 
@@ -89,9 +89,10 @@ typedef struct dt_memory { /* an allocator; all zero: malloc, realloc and free *
 
 #define DT_CONCEPTS(X)                                                                             \
     X(NASH, "nash", "Nash", "nobody gains by moving alone")                                        \
-    X(GMR, "gmr", "GMR", "whoever gains by moving can lose it again by some moves of the others")   \
-    X(SMR, "smr", "SMR", "as GMR, and the first mover cannot repair the damage")                    \
-    X(SEQ, "seq", "SEQ", "whoever gains by moving can lose it again by moves that serve the others") \
+    X(GMR, "gmr", "GMR", "whoever gains by moving can lose it again by some moves of the others")  \
+    X(SMR, "smr", "SMR", "as GMR, and the first mover cannot repair the damage")                   \
+    X(SEQ, "seq", "SEQ",                                                                           \
+      "whoever gains by moving can lose it again by moves that serve the others")                  \
     X(SSEQ, "sseq", "SSEQ", "as SEQ, and the first mover cannot repair the damage")
 
 typedef enum dt_concept {
@@ -105,13 +106,18 @@ const char *dt_concept_id(dt_concept);      /* "nash" */
 const char *dt_concept_name(dt_concept);    /* "Nash" */
 const char *dt_concept_meaning(dt_concept); /* half a sentence */
 
-typedef enum dt_responses { /* what the others' answer to a move may be */
-    DT_RESPONSES_SEQUENCES, /* legal sequences, nobody twice in a row: the definition */
-    DT_RESPONSES_SINGLE,    /* one move of one of them */
-    DT_RESPONSES_ONCE       /* sequences in which each of them moves at most once; 10 players */
+typedef enum dt_responses {                         /* what the others' answer to a move may be */
+                            DT_RESPONSES_SEQUENCES, /* legal sequences, nobody twice in a row: the definition */
+                            DT_RESPONSES_SINGLE, /* one move of one of them */
+                            DT_RESPONSES_ONCE /* sequences in which each of them moves at most once; 10 players */
 } dt_responses;
 
-typedef enum dt_backend { DT_BACKEND_AUTO, DT_BACKEND_DENSE, DT_BACKEND_LISTED, DT_BACKEND_GRAPH } dt_backend;
+typedef enum dt_backend {
+    DT_BACKEND_AUTO,
+    DT_BACKEND_DENSE,
+    DT_BACKEND_LISTED,
+    DT_BACKEND_GRAPH
+} dt_backend;
 
 typedef enum dt_format { DT_TEXT, DT_JSON, DT_CSV, DT_MARKDOWN, DT_LATEX } dt_format;
 
@@ -133,7 +139,8 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
     dt_memory memory;
     uint64_t memory_bytes; /* refuse before allocating more than this; 0: no limit */
     uint32_t threads;      /* 0: one */
-    bool (*progress)(void *ctx, const char *work, uint64_t done, uint64_t total); /* false cancels */
+    bool (*progress)(void *ctx, const char *work, uint64_t done,
+                     uint64_t total); /* false cancels */
     void *progress_ctx;
     void (*diagnose)(void *ctx, const dt_diagnostic *); /* every error, warning and note */
     void *diagnose_ctx;
@@ -185,7 +192,7 @@ dt_index dt_game_states(const dt_game *);                     /* feasible states
 dt_backend dt_game_backend(const dt_game *);
 uint32_t dt_game_bits(const dt_game *);
 dt_state dt_game_state(const dt_game *, dt_index);
-dt_index dt_game_index(const dt_game *, dt_state); /* DT_NO_INDEX: not feasible */
+dt_index dt_game_index(const dt_game *, dt_state);                 /* DT_NO_INDEX: not feasible */
 uint32_t dt_game_rank(const dt_game *, dt_index, uint32_t player); /* 1 is best, no gaps */
 dt_index dt_game_status_quo(const dt_game *);                      /* DT_NO_INDEX: none given */
 dt_index dt_game_no_deal(const dt_game *);
@@ -206,7 +213,7 @@ uint64_t dt_equilibria(const dt_verdicts *, dt_concept);        /* how many */
 
 /* ---- reports ---------------------------------------------------------------------------- */
 
-typedef struct dt_output { /* where a report's bytes go */
+typedef struct dt_output {                                      /* where a report's bytes go */
     bool (*write)(void *ctx, const char *bytes, size_t length); /* false: could not */
     void *ctx;
 } dt_output;
@@ -229,7 +236,8 @@ bool dt_report_explain(const dt_game *, const dt_options *, dt_output, dt_error 
 bool dt_report_check(const char *text, size_t length, const dt_options *, dt_output,
                      uint64_t *warnings, dt_error *err);
 /* The text in canonical form; comments and blank lines stay where they were. */
-bool dt_report_format(const char *text, size_t length, const dt_options *, dt_output, dt_error *err);
+bool dt_report_format(const char *text, size_t length, const dt_options *, dt_output,
+                      dt_error *err);
 /* The model written anew from what was understood, without comments. */
 bool dt_report_model(const dt_model *, const dt_options *, dt_output, dt_error *err);
 

@@ -20,7 +20,7 @@ typedef struct skyline {
     uint32_t players[MAX_PLAYERS]; /* those who distinguish states */
     uint32_t width;                /* how many */
     struct {
-        uint32_t *items; /* vectors side by side */
+        uint32_t *items;    /* vectors side by side */
         size_t count, room; /* numbers, not vectors */
     } scores;
     uint32_t *places; /* open addressing: 1 + vector, 0: empty */
@@ -33,7 +33,8 @@ typedef struct skyline {
 
 static void vector_at(const skyline *s, uint64_t at, uint32_t *vector)
 {
-    for (uint32_t k = 0; k < s->width; k++) vector[k] = score_at(&s->game->scores[s->players[k]], at);
+    for (uint32_t k = 0; k < s->width; k++)
+        vector[k] = score_at(&s->game->scores[s->players[k]], at);
 }
 
 static uint64_t sum_of(const skyline *s, const uint32_t *vector)
@@ -79,14 +80,19 @@ static bool is_weak(const skyline *s, const uint32_t *vector)
 
 /* ---- distinct vectors -------------------------------------------------------------------- */
 
-static const uint32_t *vector_of(const skyline *s, size_t k) { return s->scores.items + k * s->width; }
+static const uint32_t *vector_of(const skyline *s, size_t k)
+{
+    return s->scores.items + k * s->width;
+}
 
 static size_t place_of(const skyline *s, const uint32_t *vector)
 {
     uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
-    for (uint32_t k = 0; k < s->width; k++) hash = (hash ^ vector[k]) * UINT64_C(0xD6E8FEB86659FD93), hash ^= hash >> 32;
+    for (uint32_t k = 0; k < s->width; k++)
+        hash = (hash ^ vector[k]) * UINT64_C(0xD6E8FEB86659FD93), hash ^= hash >> 32;
     size_t at = (size_t)hash & (s->room - 1);
-    while (s->places[at] && memcmp(vector_of(s, s->places[at] - 1), vector, s->width * sizeof *vector) != 0)
+    while (s->places[at] &&
+           memcmp(vector_of(s, s->places[at] - 1), vector, s->width * sizeof *vector) != 0)
         at = (at + 1) & (s->room - 1);
     return at;
 }
@@ -100,7 +106,8 @@ static bool widen(skyline *s)
     s->room = s->places ? room : 0;
     if (!s->places) return false;
     memset(s->places, 0, room * sizeof *s->places);
-    for (size_t k = 0; k < s->vectors; k++) s->places[place_of(s, vector_of(s, k))] = (uint32_t)k + 1;
+    for (size_t k = 0; k < s->vectors; k++)
+        s->places[place_of(s, vector_of(s, k))] = (uint32_t)k + 1;
     return true;
 }
 
@@ -139,7 +146,8 @@ static bool find_kept(skyline *s, bool *kept, progress *p)
     uint32_t *line = memory_take(s->memory, s->vectors, sizeof *line);
     bool going = order && line;
     size_t count = 0;
-    for (size_t k = 0; going && k < s->vectors; k++) order[k] = (summed){sum_of(s, vector_of(s, k)), (uint32_t)k};
+    for (size_t k = 0; going && k < s->vectors; k++)
+        order[k] = (summed){sum_of(s, vector_of(s, k)), (uint32_t)k};
     if (going) qsort(order, s->vectors, sizeof *order, by_sum);
     for (size_t k = 0; going && k < s->vectors; k++) {
         const uint32_t *vector = vector_of(s, order[k].vector);
@@ -161,8 +169,8 @@ static bool find_kept(skyline *s, bool *kept, progress *p)
     return going;
 }
 
-static bool for_each(const skyline *s, const uint64_t *among, bool (*visit)(skyline *, uint64_t, const uint32_t *, void *),
-                     void *ctx)
+static bool for_each(const skyline *s, const uint64_t *among,
+                     bool (*visit)(skyline *, uint64_t, const uint32_t *, void *), void *ctx)
 {
     uint64_t words = words_for(s->game->slots);
     uint32_t vector[MAX_PLAYERS];
@@ -202,7 +210,8 @@ static bool visit_mark(skyline *s, uint64_t at, const uint32_t *vector, void *ct
     return true;
 }
 
-bool efficient_states(const dt_game *g, const uint64_t *among, uint64_t *efficient, memory *m, progress *p, dt_error *err)
+bool efficient_states(const dt_game *g, const uint64_t *among, uint64_t *efficient, memory *m,
+                      progress *p, dt_error *err)
 {
     skyline s = {.game = g, .memory = m};
     for (uint32_t i = 0; i < g->players; i++)

@@ -7,6 +7,7 @@
 /* Sets in `efficient` the bits of `among` (both by slot) whose states no other of `among` dominates.
  * Works on the distinct vectors of scores that occur. Cost: d vectors, f of them efficient: at most
  * d x f comparisons of vectors, fewer as the best ones are compared first. */
-bool efficient_states(const dt_game *, const uint64_t *among, uint64_t *efficient, memory *, progress *, dt_error *);
+bool efficient_states(const dt_game *, const uint64_t *among, uint64_t *efficient, memory *,
+                      progress *, dt_error *);
 
 #endif

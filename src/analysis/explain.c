@@ -26,7 +26,10 @@ static bool by_improvements(dt_concept c) { return c == DT_SEQ || c == DT_SSEQ; 
 
 static bool counts_answers(dt_concept c) { return c == DT_SMR || c == DT_SSEQ; }
 
-static uint32_t score_of(const explanation *e, uint64_t at) { return score_at(&e->game->scores[e->player], at); }
+static uint32_t score_of(const explanation *e, uint64_t at)
+{
+    return score_at(&e->game->scores[e->player], at);
+}
 
 /* ---- distances --------------------------------------------------------------------------- */
 
@@ -42,7 +45,9 @@ static bool mark_sanctions(search *s)
     if (answers && !field_take(&s->operators, &best, own->width)) return false;
     if (answers) memcpy(best.values, own->values, g->slots * own->width);
     bool going = !answers || own_max(&s->operators, e->player, best);
-    scores reachable = {.distinct = own->distinct, .width = own->width, .values = answers ? best.values : own->values};
+    scores reachable = {.distinct = own->distinct,
+                        .width = own->width,
+                        .values = answers ? best.values : own->values};
     for (uint64_t at = 0; going && at < g->slots; at++) {
         if (!slot_feasible(g, at)) distance[at] = INFEASIBLE;
         else distance[at] = score_at(&reachable, at) <= s->own_score ? 0 : FAR;
@@ -62,7 +67,9 @@ static bool spread_distances(search *s, bool *too_far)
             *too_far = true;
             return true;
         }
-        if (!others_min_single(&s->operators, e->player, by_improvements(e->concept), s->distance, s->next)) return false;
+        if (!others_min_single(&s->operators, e->player, by_improvements(e->concept), s->distance,
+                               s->next))
+            return false;
         found = false;
         for (uint64_t at = 0; at < e->game->slots; at++) {
             if (distance[at] != FAR || next[at] >= FAR) continue;
@@ -85,7 +92,8 @@ static bool find_step(const search *s, uint64_t at, step *found)
         const scores *theirs = &e->game->scores[j];
         for (moves m = moves_from(e->game, j, at); next_move(&m);) {
             if (distance[m.to] + 1 != distance[at]) continue;
-            if (by_improvements(e->concept) && score_at(theirs, m.to) <= score_at(theirs, at)) continue;
+            if (by_improvements(e->concept) && score_at(theirs, m.to) <= score_at(theirs, at))
+                continue;
             *found = (step){j, m.to};
             return true;
         }
@@ -131,7 +139,8 @@ static bool count_joint(search *s)
     uint8_t *reached = s->next.values;
     memset(reached, 0, e->game->slots);
     reached[e->escape] = 1;
-    if (!spread_others(&s->operators, e->player, by_improvements(e->concept), s->next)) return false;
+    if (!spread_others(&s->operators, e->player, by_improvements(e->concept), s->next))
+        return false;
     e->joint = 0;
     for (uint64_t at = 0; at < e->game->slots; at++) e->joint += reached[at] && at != e->escape;
     return true;
@@ -174,18 +183,27 @@ static bool build(search *s, dt_error *err)
     explanation *e = s->explanation;
     bool too_far = false;
     bool improving = by_improvements(e->concept);
-    bool done = field_take(&s->operators, &s->distance, 1) && field_take(&s->operators, &s->next, 1) &&
-                (!improving || operators_sort(&s->operators)) && measure(s, &too_far) && (too_far || read_off(s));
-    if (too_far) fail(err, DT_ERR_LIMIT, "a sanction here takes more than %d moves, which is more than can be shown", FAR - 1);
+    bool done = field_take(&s->operators, &s->distance, 1) &&
+                field_take(&s->operators, &s->next, 1) &&
+                (!improving || operators_sort(&s->operators)) && measure(s, &too_far) &&
+                (too_far || read_off(s));
+    if (too_far)
+        fail(err, DT_ERR_LIMIT,
+             "a sanction here takes more than %d moves, which is more than can be shown", FAR - 1);
     else if (!done && s->operators.progress->cancelled) fail(err, DT_ERR_CANCELLED, "cancelled");
     else if (!done) fail_memory(err, e->memory);
     return done && !too_far;
 }
 
-bool explanation_build(explanation *e, const dt_game *g, uint64_t at, uint32_t player_, dt_concept concept, memory *m,
-                       progress *p, dt_error *err)
+bool explanation_build(explanation *e, const dt_game *g, uint64_t at, uint32_t player_,
+                       dt_concept concept, memory *m, progress *p, dt_error *err)
 {
-    *e = (explanation){.game = g, .memory = m, .at = at, .player = player_, .concept = concept, .escape = DT_NO_INDEX};
+    *e = (explanation){.game = g,
+                       .memory = m,
+                       .at = at,
+                       .player = player_,
+                       .concept = concept,
+                       .escape = DT_NO_INDEX};
     search s = {.explanation = e};
     s.own_score = score_of(e, at);
     bool started = operators_start(&s.operators, g, m, g->threads, p);
@@ -226,13 +244,15 @@ void decider_free(decider *d)
     memory_give(d->memory, d->truths, d->preferences->criterion_count, sizeof *d->truths);
     memory_give(d->memory, d->values, d->logic.ops.count, 1);
     logic_free(&d->logic);
-    *d = (decider){.preferences = d->preferences, .memory = d->memory, .logic = {.memory = d->memory}};
+    *d = (decider){
+        .preferences = d->preferences, .memory = d->memory, .logic = {.memory = d->memory}};
 }
 
 uint32_t decider_between(decider *d, uint64_t state, uint64_t other)
 {
     for (uint32_t k = 0; k < d->preferences->criterion_count; k++)
-        if (logic_holds(&d->logic, d->truths[k], state, d->values) != logic_holds(&d->logic, d->truths[k], other, d->values))
+        if (logic_holds(&d->logic, d->truths[k], state, d->values) !=
+            logic_holds(&d->logic, d->truths[k], other, d->values))
             return k;
     return NONE;
 }

@@ -33,14 +33,15 @@ typedef struct explanation {
         step *items;
         size_t count, room;
     } steps;
-    uint64_t escape; /* where not stable: an improvement that nothing sanctions; the best for the player */
-    uint64_t joint;  /* how many other states the others can lead to from it */
+    uint64_t
+        escape; /* where not stable: an improvement that nothing sanctions; the best for the player */
+    uint64_t joint; /* how many other states the others can lead to from it */
 } explanation;
 
 /* Explains one verdict under the definition of responses (sequences). Every path is a shortest one.
  * Cost: for each step of the longest path a pass a mover over the states. */
-bool explanation_build(explanation *, const dt_game *, uint64_t at, uint32_t player, dt_concept, memory *, progress *,
-                       dt_error *);
+bool explanation_build(explanation *, const dt_game *, uint64_t at, uint32_t player, dt_concept,
+                       memory *, progress *, dt_error *);
 void explanation_free(explanation *);
 
 /* Which of a player's criteria decides between two states: the first that is true of one only. */
@@ -52,7 +53,8 @@ typedef struct decider {
     uint8_t *values;
 } decider;
 
-bool decider_start(decider *, const dt_game *, uint32_t player, memory *); /* false: memory is gone */
+bool decider_start(decider *, const dt_game *, uint32_t player,
+                   memory *); /* false: memory is gone */
 void decider_free(decider *);
 /* Its place among the player's criteria; NONE: none tells them apart, or the player has a rank. */
 uint32_t decider_between(decider *, uint64_t state, uint64_t other);

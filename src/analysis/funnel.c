@@ -120,8 +120,8 @@ static bool take_ways(funnel *f, progress *p)
 {
     operators o;
     const dt_game *g = f->verdicts->game;
-    bool done = operators_start(&o, g, f->memory, g->threads, p) && operators_sort(&o) && take_reached(f, &o, FUNNEL_IMPROVING) &&
-                take_reached(f, &o, FUNNEL_LEGAL);
+    bool done = operators_start(&o, g, f->memory, g->threads, p) && operators_sort(&o) &&
+                take_reached(f, &o, FUNNEL_IMPROVING) && take_reached(f, &o, FUNNEL_LEGAL);
     operators_free(&o);
     return done;
 }
@@ -148,8 +148,8 @@ static bool build(funnel *f, const conditions *all, uint64_t counted, progress *
     return g->status_quo == DT_NO_INDEX || take_ways(f, p);
 }
 
-bool funnel_build(funnel *f, const dt_verdicts *v, const conditions *all, uint64_t counted, dt_concept concept, memory *m,
-                  progress *p, dt_error *err)
+bool funnel_build(funnel *f, const dt_verdicts *v, const conditions *all, uint64_t counted,
+                  dt_concept concept, memory *m, progress *p, dt_error *err)
 {
     *f = (funnel){.verdicts = v, .memory = m, .concept = concept};
     if (err) err->code = DT_OK;
@@ -163,6 +163,7 @@ bool funnel_build(funnel *f, const dt_verdicts *v, const conditions *all, uint64
 void funnel_free(funnel *f)
 {
     if (!f->memory) return;
-    for (int step = 0; step < FUNNEL_STEP_COUNT; step++) memory_give(f->memory, f->bits[step], slot_words(f), sizeof **f->bits);
+    for (int step = 0; step < FUNNEL_STEP_COUNT; step++)
+        memory_give(f->memory, f->bits[step], slot_words(f), sizeof **f->bits);
     memset(f->bits, 0, sizeof f->bits);
 }

@@ -28,17 +28,17 @@ typedef struct funnel {
     const dt_verdicts *verdicts;
     memory *memory;
     dt_concept concept;
-    bool has[FUNNEL_STEP_COUNT];        /* steps that need a status quo may be missing */
-    uint64_t count[FUNNEL_STEP_COUNT];  /* all steps so far; LEGAL: all but IMPROVING */
-    uint64_t alone[FUNNEL_STEP_COUNT];  /* this step by itself, among the states asked about */
+    bool has[FUNNEL_STEP_COUNT];           /* steps that need a status quo may be missing */
+    uint64_t count[FUNNEL_STEP_COUNT];     /* all steps so far; LEGAL: all but IMPROVING */
+    uint64_t alone[FUNNEL_STEP_COUNT];     /* this step by itself, among the states asked about */
     uint64_t by_concept[DT_CONCEPT_COUNT]; /* STABLE for every concept that was analysed */
-    uint64_t *bits[FUNNEL_STEP_COUNT];  /* the states of `count`, by slot */
+    uint64_t *bits[FUNNEL_STEP_COUNT];     /* the states of `count`, by slot */
 } funnel;
 
 /* `all` says what `where` means; red lines count that are standing and in `counted`. Cost: the two
  * Pareto steps, and two reachability fixpoints. */
-bool funnel_build(funnel *, const dt_verdicts *, const conditions *all, uint64_t counted, dt_concept, memory *, progress *,
-                  dt_error *);
+bool funnel_build(funnel *, const dt_verdicts *, const conditions *all, uint64_t counted,
+                  dt_concept, memory *, progress *, dt_error *);
 void funnel_free(funnel *);
 
 #endif

@@ -57,7 +57,8 @@ static void NAME(row_min)(VALUE *to, const VALUE *from, uint32_t width)
 
 /* Extremes of each class, then of all classes that it reaches. With `backward` a class gets what the
  * classes that reach it have. The result is in the second half of `sums`. */
-static VALUE *NAME(class_sums)(const tile *t, const mover *m, const VALUE *v, VALUE *sums, bool least, bool backward)
+static VALUE *NAME(class_sums)(const tile *t, const mover *m, const VALUE *v, VALUE *sums,
+                               bool least, bool backward)
 {
     uint32_t w = t->width, n = m->class_count;
     VALUE neutral = least ? NEUTRAL : 0;
@@ -80,7 +81,8 @@ static VALUE *NAME(class_sums)(const tile *t, const mover *m, const VALUE *v, VA
 
 /* Every value becomes the extreme of its own and those that the mover's one move reaches (or, with
  * `backward`, is reached from). Returns whether anything changed. */
-static bool NAME(reach)(const tile *t, const mover *m, VALUE *v, VALUE *sums, bool least, bool backward)
+static bool NAME(reach)(const tile *t, const mover *m, VALUE *v, VALUE *sums, bool least,
+                        bool backward)
 {
     const VALUE *all = NAME(class_sums)(t, m, v, sums, least, backward);
     VALUE neutral = least ? NEUTRAL : 0;
@@ -104,7 +106,8 @@ static void NAME(load_cliques)(const dt_game *g, const tile *t, const void *from
     const VALUE *f = from;
     if (g->list || t->stride == 1) {
         for (uint32_t x = 0; x < t->width; x++)
-            for (uint32_t r = 0; r < t->rows; r++) v[(size_t)x * t->rows + r] = f[g->list ? t->slots[r] : t->first + x * t->jump + r];
+            for (uint32_t r = 0; r < t->rows; r++)
+                v[(size_t)x * t->rows + r] = f[g->list ? t->slots[r] : t->first + x * t->jump + r];
         return;
     }
     for (uint32_t h = 0; h < t->highs; h++)
@@ -120,7 +123,8 @@ static void NAME(store_cliques)(const dt_game *g, const tile *t, void *into, con
     VALUE *f = into;
     if (g->list || t->stride == 1) {
         for (uint32_t x = 0; x < t->width; x++)
-            for (uint32_t r = 0; r < t->rows; r++) f[g->list ? t->slots[r] : t->first + x * t->jump + r] = v[(size_t)x * t->rows + r];
+            for (uint32_t r = 0; r < t->rows; r++)
+                f[g->list ? t->slots[r] : t->first + x * t->jump + r] = v[(size_t)x * t->rows + r];
         return;
     }
     for (uint32_t h = 0; h < t->highs; h++)
@@ -150,7 +154,8 @@ static VALUE NAME(improve_free)(uint32_t rows, const ORDER *order, VALUE *v)
  * that its class reaches. States of equal score read before any of them is written. least[c] is the
  * least value seen in the classes that c reaches, own[c] in c itself; a new least is rare, so telling
  * the classes that reach c is, too. */
-static VALUE NAME(improve)(const tile *t, const mover *m, const ORDER *order, VALUE *v, VALUE *least)
+static VALUE NAME(improve)(const tile *t, const mover *m, const ORDER *order, VALUE *v,
+                           VALUE *least)
 {
     if (!t->classes) return NAME(improve_free)(t->rows, order, v);
     VALUE *own = least + m->class_count, changed = 0;
@@ -176,7 +181,8 @@ static VALUE NAME(improve)(const tile *t, const mover *m, const ORDER *order, VA
 }
 
 /* One clique, worst first: a state takes 1 when a worse state that reaches it has 1. */
-static VALUE NAME(improve_forward)(const tile *t, const mover *m, const ORDER *order, VALUE *v, VALUE *held)
+static VALUE NAME(improve_forward)(const tile *t, const mover *m, const ORDER *order, VALUE *v,
+                                   VALUE *held)
 {
     uint32_t count = 0;
     VALUE changed = 0, *own = held + m->class_count;
@@ -203,7 +209,8 @@ static VALUE NAME(improve_forward)(const tile *t, const mover *m, const ORDER *o
 }
 
 /* A clique's rows, best first; those of equal score but the first are marked; then LAST. */
-static void NAME(sort)(const tile *t, const VALUE *scores_, uint64_t *keys, uint64_t *spare, ORDER *order)
+static void NAME(sort)(const tile *t, const VALUE *scores_, uint64_t *keys, uint64_t *spare,
+                       ORDER *order)
 {
     uint32_t count = 0;
     for (uint32_t r = 0; r < t->rows; r++)
@@ -231,7 +238,8 @@ static bool NAME(work)(const pass *p, const tile *t, VALUE *v, VALUE *sums)
     for (uint32_t x = 0; x < t->width; x++) {
         const ORDER *order = (const ORDER *)p->order + t->ordered + (size_t)x * t->rows;
         VALUE *clique = v + (size_t)x * t->rows;
-        changed |= p->kind == PASS_IMPROVE ? NAME(improve)(t, m, order, clique, sums) : NAME(improve_forward)(t, m, order, clique, sums);
+        changed |= p->kind == PASS_IMPROVE ? NAME(improve)(t, m, order, clique, sums)
+                                           : NAME(improve_forward)(t, m, order, clique, sums);
     }
     return changed != 0;
 }
@@ -260,7 +268,9 @@ static void NAME(order)(const pass *p, const tile *t, void *scratch)
     uint64_t *keys = (uint64_t *)(void *)((char *)scratch + values);
     NAME(load_cliques)(p->operators->game, t, p->from, v);
     for (uint32_t x = 0; x < t->width; x++)
-        NAME(sort)(t, v + (size_t)x * t->rows, keys, keys + t->rows, (ORDER *)p->to + t->ordered + (size_t)x * t->rows);
+        NAME(sort)
+        (t, v + (size_t)x * t->rows, keys, keys + t->rows,
+         (ORDER *)p->to + t->ordered + (size_t)x * t->rows);
 }
 
 #undef NEUTRAL

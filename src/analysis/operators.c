@@ -128,7 +128,8 @@ static void plan_dense(pass *p, const dt_game *g)
     const mover *m = p->mover;
     uint64_t highs = g->slots / (m->stride * m->rows);
     p->tile_width = tile_width(m);
-    if (m->stride >= p->tile_width) p->tiles = highs * ((m->stride + p->tile_width - 1) / p->tile_width);
+    if (m->stride >= p->tile_width)
+        p->tiles = highs * ((m->stride + p->tile_width - 1) / p->tile_width);
     else {
         uint64_t together = p->tile_width / m->stride;
         p->tiles = (highs + together - 1) / together;
@@ -142,7 +143,8 @@ static tile dense_tile(const pass *p, uint64_t k)
 {
     const mover *m = p->mover;
     const dt_game *g = p->operators->game;
-    tile t = {.rows = m->rows, .classes = m->classes, .stride = m->stride, .jump = m->stride * m->rows};
+    tile t = {
+        .rows = m->rows, .classes = m->classes, .stride = m->stride, .jump = m->stride * m->rows};
     uint64_t highs = g->slots / t.jump, cliques;
     if (m->stride >= p->tile_width) {
         uint64_t a_high = (m->stride + p->tile_width - 1) / p->tile_width;
@@ -271,14 +273,18 @@ void operators_free(operators *o)
 {
     for (uint32_t i = 0; o->orders && i < o->game->players; i++)
         memory_give(o->memory, o->orders[i], o->game->slots, o->order_width);
-    for (uint32_t t = 0; o->scratch && t < o->threads; t++) memory_give(o->memory, o->scratch[t], o->scratch_bytes, 1);
+    for (uint32_t t = 0; o->scratch && t < o->threads; t++)
+        memory_give(o->memory, o->scratch[t], o->scratch_bytes, 1);
     memory_give(o->memory, o->orders, o->game->players, sizeof *o->orders);
     memory_give(o->memory, o->scratch, o->threads, sizeof *o->scratch);
 }
 
 static bool can_move(const operators *o, uint32_t i) { return o->game->movers[i].rows > 1; }
 
-static bool can_improve(const operators *o, uint32_t i) { return can_move(o, i) && o->game->scores[i].distinct > 1; }
+static bool can_improve(const operators *o, uint32_t i)
+{
+    return can_move(o, i) && o->game->scores[i].distinct > 1;
+}
 
 bool operators_sort(operators *o)
 {
@@ -314,7 +320,12 @@ void field_give(operators *o, field *f)
 bool own_max(operators *o, uint32_t i, field f)
 {
     if (!can_move(o, i)) return true;
-    pass p = {.operators = o, .mover = &o->game->movers[i], .kind = PASS_REACH, .from = f.values, .to = f.values, .width = f.width};
+    pass p = {.operators = o,
+              .mover = &o->game->movers[i],
+              .kind = PASS_REACH,
+              .from = f.values,
+              .to = f.values,
+              .width = f.width};
     return run_pass(&p, NULL);
 }
 
@@ -340,8 +351,7 @@ static pass least_pass(operators *o, uint32_t j, bool improving, field from, fie
 static bool sweep(operators *o, uint32_t i, bool improving, field f)
 {
     uint32_t others = 0, quiet = 0;
-    for (uint32_t j = 0; j < o->game->players; j++)
-        others += moves_too(o, i, j, improving);
+    for (uint32_t j = 0; j < o->game->players; j++) others += moves_too(o, i, j, improving);
     for (uint32_t j = 0; quiet < others; j = (j + 1) % o->game->players) {
         if (!moves_too(o, i, j, improving)) continue;
         bool changed;
@@ -473,17 +483,23 @@ static void walk_parcel(void *ctx, uint64_t parcel, uint32_t worker)
 static bool run_walk(operators *o, walk w)
 {
     w.game = o->game;
-    return parallel(o->threads, (o->game->slots + PARCEL_SLOTS - 1) / PARCEL_SLOTS, walk_parcel, &w, o->progress);
+    return parallel(o->threads, (o->game->slots + PARCEL_SLOTS - 1) / PARCEL_SLOTS, walk_parcel, &w,
+                    o->progress);
 }
 
 bool to_min(operators *o, field from, field to)
 {
-    return run_walk(o, (walk){.to = to.values, .from = from.values, .width = to.width, .kind = WALK_TO_MIN});
+    return run_walk(
+        o, (walk){.to = to.values, .from = from.values, .width = to.width, .kind = WALK_TO_MIN});
 }
 
-bool to_max(operators *o, field f) { return run_walk(o, (walk){.to = f.values, .width = f.width, .kind = WALK_TO_MAX}); }
+bool to_max(operators *o, field f)
+{
+    return run_walk(o, (walk){.to = f.values, .width = f.width, .kind = WALK_TO_MAX});
+}
 
 bool field_least(operators *o, field f, field g)
 {
-    return run_walk(o, (walk){.to = f.values, .from = g.values, .width = f.width, .kind = WALK_LEAST});
+    return run_walk(o,
+                    (walk){.to = f.values, .from = g.values, .width = f.width, .kind = WALK_LEAST});
 }

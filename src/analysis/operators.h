@@ -26,7 +26,7 @@ typedef struct operators { /* what the operators need besides the game */
     uint32_t order_width; /* bytes of an entry */
     void **scratch;       /* by worker */
     size_t scratch_bytes;
-    uint64_t passes;      /* passes over the states so far: a measure of work */
+    uint64_t passes; /* passes over the states so far: a measure of work */
 } operators;
 
 bool operators_start(operators *, const dt_game *, memory *, uint32_t threads, progress *);

@@ -20,14 +20,16 @@ typedef struct collector {
     survey *survey;
     uint32_t *places; /* open addressing: 1 + index of a crossing, 0: empty */
     size_t room;
-    uint64_t first_bits, inner; /* lowest bits of options; bits that have a higher one beside them */
+    uint64_t first_bits,
+        inner; /* lowest bits of options; bits that have a higher one beside them */
 } collector;
 
 static size_t place_of(const collector *c, uint64_t lines)
 {
     uint64_t hash = lines * UINT64_C(0x9E3779B97F4A7C15);
     size_t at = (size_t)(hash ^ hash >> 29) & (c->room - 1);
-    while (c->places[at] && c->survey->crossings.items[c->places[at] - 1].lines != lines) at = (at + 1) & (c->room - 1);
+    while (c->places[at] && c->survey->crossings.items[c->places[at] - 1].lines != lines)
+        at = (at + 1) & (c->room - 1);
     return at;
 }
 
@@ -119,7 +121,8 @@ void keep_minimal(line_sets *sets)
     size_t kept = 0;
     for (size_t k = 0; k < sets->count; k++) {
         bool minimal = true;
-        for (size_t j = 0; j < kept && minimal; j++) minimal = (sets->items[j] & ~sets->items[k]) != 0;
+        for (size_t j = 0; j < kept && minimal; j++)
+            minimal = (sets->items[j] & ~sets->items[k]) != 0;
         if (minimal) sets->items[kept++] = sets->items[k];
     }
     sets->count = kept;
@@ -135,7 +138,10 @@ static bool add_set(memory *m, line_sets *sets, uint64_t lines)
 static void *fail_sets(dt_error *err, const memory *m, size_t count)
 {
     if (count >= MAX_SETS)
-        return fail(err, DT_ERR_LIMIT, "the red lines clash in more than %d ways; ask for fewer players with --between", MAX_SETS);
+        return fail(
+            err, DT_ERR_LIMIT,
+            "the red lines clash in more than %d ways; ask for fewer players with --between",
+            MAX_SETS);
     return fail_memory(err, m);
 }
 
@@ -183,13 +189,15 @@ static void note_bits(collector *c)
 static bool find_sets(survey *s, dt_error *err)
 {
     for (size_t k = 0; k < s->crossings.count; k++)
-        if (!add_set(s->memory, &s->concessions, s->crossings.items[k].lines)) return fail_memory(err, s->memory);
+        if (!add_set(s->memory, &s->concessions, s->crossings.items[k].lines))
+            return fail_memory(err, s->memory);
     if (s->concessions.count >= MAX_SETS) return fail_sets(err, s->memory, s->concessions.count);
     keep_minimal(&s->concessions);
     return hitting_sets(s->memory, &s->concessions, &s->clashes, err);
 }
 
-bool survey_take(survey *s, const conditions *all, uint64_t counted, memory *m, progress *p, dt_error *err)
+bool survey_take(survey *s, const conditions *all, uint64_t counted, memory *m, progress *p,
+                 dt_error *err)
 {
     *s = (survey){.game = all->game, .memory = m, .counted = counted & all->standing};
     collector c = {.survey = s};
@@ -205,7 +213,8 @@ bool survey_take(survey *s, const conditions *all, uint64_t counted, memory *m, 
         if (s->crossings.count >= MAX_CROSSINGS) return fail_sets(err, m, MAX_SETS);
         return fail_memory(err, m);
     }
-    if (s->crossings.count) qsort(s->crossings.items, s->crossings.count, sizeof *s->crossings.items, by_lines);
+    if (s->crossings.count)
+        qsort(s->crossings.items, s->crossings.count, sizeof *s->crossings.items, by_lines);
     for (size_t k = 0; k < s->crossings.count; k++) s->states += s->crossings.items[k].count;
     const crossing *none = survey_crossing(s, 0);
     s->common = none ? none->count : 0;
@@ -239,7 +248,8 @@ uint32_t survey_levels(const survey *s, uint64_t lifted, uint32_t k)
 {
     uint32_t levels = 0;
     for (size_t c = 0; c < s->crossings.count; c++)
-        if (!(s->crossings.items[c].lines & ~lifted)) levels |= levels_of(&s->crossings.items[c], &s->game->model->options[k]);
+        if (!(s->crossings.items[c].lines & ~lifted))
+            levels |= levels_of(&s->crossings.items[c], &s->game->model->options[k]);
     return levels;
 }
 

@@ -10,9 +10,9 @@
 #include "analysis/conditions.h"
 
 typedef struct crossing {
-    uint64_t lines; /* the red lines crossed */
-    uint64_t count; /* states that cross exactly these */
-    uint64_t first; /* the first slot of them */
+    uint64_t lines;          /* the red lines crossed */
+    uint64_t count;          /* states that cross exactly these */
+    uint64_t first;          /* the first slot of them */
     uint64_t levels, lowest; /* bit b of `levels`: some state has its option exactly at the level
                                 that bit b marks; bit b of `lowest`, b an option's first bit: some
                                 state has the option at its lowest level */
@@ -26,9 +26,9 @@ typedef struct line_sets { /* sets of red lines, by size and then in the order o
 typedef struct survey {
     const dt_game *game;
     memory *memory;
-    uint64_t counted;  /* red lines that count: not lifted, and of the players asked for */
-    uint64_t states;   /* where `where` holds */
-    uint64_t common;   /* of these, states that cross none: the common ground */
+    uint64_t counted; /* red lines that count: not lifted, and of the players asked for */
+    uint64_t states;  /* where `where` holds */
+    uint64_t common;  /* of these, states that cross none: the common ground */
     struct {
         crossing *items;
         size_t count, room;

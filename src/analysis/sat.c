@@ -21,7 +21,8 @@ static void clause(const sat_survey *s, const int *literals, int count)
         if (literals[k]) s->solver->add(s->handle, literals[k]);
     s->solver->add(s->handle, 0);
 }
-#define CLAUSE(s, ...) clause((s), (const int[]){__VA_ARGS__}, (int)(sizeof((int[]){__VA_ARGS__}) / sizeof(int)))
+#define CLAUSE(s, ...)                                                                             \
+    clause((s), (const int[]){__VA_ARGS__}, (int)(sizeof((int[]){__VA_ARGS__}) / sizeof(int)))
 
 /* v is what the operation says of a and b. */
 static void add_operation(const sat_survey *s, const logic_op *op, int v, int a, int b)
@@ -65,7 +66,8 @@ static void add_program(sat_survey *s, const logic *l)
             CLAUSE(s, v, -s->bits[op->a]);
             continue;
         }
-        int a = op->kind >= LOGIC_NOT ? variable_of(op->a) : 0, b = op->kind >= LOGIC_AND ? variable_of(op->b) : 0;
+        int a = op->kind >= LOGIC_NOT ? variable_of(op->a) : 0,
+            b = op->kind >= LOGIC_AND ? variable_of(op->b) : 0;
         add_operation(s, op, v, a, b);
     }
 }
@@ -83,7 +85,8 @@ static bool add_stage(sat_survey *s, const expr *where)
     slot feasible = built ? stage_feasible(st, &m) : LOGIC_FAILED;
     slot roots[MAX_REDLINES];
     if (where && built) feasible = logic_and(&l, feasible, meaning_of(&m, where));
-    for (uint32_t k = 0; built && k < st->redline_count; k++) roots[k] = meaning_of(&m, st->redlines[k].statement->condition);
+    for (uint32_t k = 0; built && k < st->redline_count; k++)
+        roots[k] = meaning_of(&m, st->redlines[k].statement->condition);
     built = built && !l.failed;
     if (built) {
         add_program(s, &l);
@@ -140,7 +143,8 @@ static bool add_concession(sat_survey *s, uint64_t lines)
 {
     if (!GROW(s->memory, &s->concessions)) return false;
     s->concessions.items[s->concessions.count++] = lines;
-    for (uint64_t rest = lines; rest; rest &= rest - 1) s->solver->add(s->handle, s->lines[lowest_bit(rest)]);
+    for (uint64_t rest = lines; rest; rest &= rest - 1)
+        s->solver->add(s->handle, s->lines[lowest_bit(rest)]);
     s->solver->add(s->handle, 0);
     return true;
 }
@@ -151,17 +155,21 @@ static bool find_concessions(sat_survey *s, progress *p, dt_error *err)
         int answer = solve(s);
         if (answer == UNSATISFIABLE) return true;
         uint64_t together = answer == SATISFIABLE ? respected(s) : 0;
-        if (answer != SATISFIABLE || !grow_set(s, &together) || !progress_report(p, s->concessions.count))
+        if (answer != SATISFIABLE || !grow_set(s, &together) ||
+            !progress_report(p, s->concessions.count))
             return fail(err, DT_ERR_CANCELLED, "cancelled");
         if (together == s->counted) return s->common = true;
         if (!add_concession(s, s->counted & ~together)) return fail_memory(err, s->memory);
         if (s->concessions.count >= MAX_CONCESSIONS)
-            return fail(err, DT_ERR_LIMIT, "there are more than %d least concessions; ask for fewer players with --between", MAX_CONCESSIONS);
+            return fail(
+                err, DT_ERR_LIMIT,
+                "there are more than %d least concessions; ask for fewer players with --between",
+                MAX_CONCESSIONS);
     }
 }
 
-bool sat_survey_take(sat_survey *s, const stage *st, const expr *where, uint64_t counted, const dt_sat *solver, memory *m,
-                     progress *p, dt_error *err)
+bool sat_survey_take(sat_survey *s, const stage *st, const expr *where, uint64_t counted,
+                     const dt_sat *solver, memory *m, progress *p, dt_error *err)
 {
     *s = (sat_survey){.stage = st, .solver = solver, .memory = m};
     for (uint32_t k = 0; k < st->redline_count; k++)

@@ -16,15 +16,15 @@ typedef struct sat_survey {
     bool common;           /* is there common ground? */
     line_sets concessions; /* when there is none */
     line_sets clashes;
-    int *bits;             /* the solver's variable of each state bit */
-    int *lines;            /* of each red line: true where it is respected */
-    uint64_t calls;        /* of the solver: a measure of work */
+    int *bits;      /* the solver's variable of each state bit */
+    int *lines;     /* of each red line: true where it is respected */
+    uint64_t calls; /* of the solver: a measure of work */
 } sat_survey;
 
 /* `where` may be NULL. Proves every concession minimal and complete: the last call of the solver
  * says that there is no further one. False: err is set. */
-bool sat_survey_take(sat_survey *, const stage *, const expr *where, uint64_t counted, const dt_sat *, memory *,
-                     progress *, dt_error *);
+bool sat_survey_take(sat_survey *, const stage *, const expr *where, uint64_t counted,
+                     const dt_sat *, memory *, progress *, dt_error *);
 void sat_survey_free(sat_survey *);
 
 /* After the survey, before the questions below: a solver that has not excluded the concessions. */

@@ -73,20 +73,29 @@ static bool left_seq(analysis *a)
 static bool left_smr(analysis *a)
 {
     start_from(a, a->best);
-    return answer(a, false) && field_least(&a->operators, a->f, a->p) && own_max(&a->operators, a->player, a->f);
+    return answer(a, false) && field_least(&a->operators, a->f, a->p) &&
+           own_max(&a->operators, a->player, a->f);
 }
 
 static bool left_sseq(analysis *a)
 {
     start_from(a, a->best);
-    return answer(a, true) && field_least(&a->operators, a->f, a->p) && own_max(&a->operators, a->player, a->f);
+    return answer(a, true) && field_least(&a->operators, a->f, a->p) &&
+           own_max(&a->operators, a->player, a->f);
 }
 
-static bool (*const left_sides[])(analysis *) = {
-    [DT_NASH] = left_nash, [DT_GMR] = left_gmr, [DT_SMR] = left_smr, [DT_SEQ] = left_seq, [DT_SSEQ] = left_sseq};
-_Static_assert(sizeof left_sides / sizeof *left_sides == DT_CONCEPT_COUNT, "every concept has a left side");
+static bool (*const left_sides[])(analysis *) = {[DT_NASH] = left_nash,
+                                                 [DT_GMR] = left_gmr,
+                                                 [DT_SMR] = left_smr,
+                                                 [DT_SEQ] = left_seq,
+                                                 [DT_SSEQ] = left_sseq};
+_Static_assert(sizeof left_sides / sizeof *left_sides == DT_CONCEPT_COUNT,
+               "every concept has a left side");
 
-static bool needs_improvements(uint32_t concepts) { return concepts & (1u << DT_SEQ | 1u << DT_SSEQ); }
+static bool needs_improvements(uint32_t concepts)
+{
+    return concepts & (1u << DT_SEQ | 1u << DT_SSEQ);
+}
 
 /* ---- comparing --------------------------------------------------------------------------- */
 
@@ -124,7 +133,8 @@ static bool compare(analysis *a, uint64_t *bits)
 {
     const dt_game *g = a->operators.game;
     comparison c = {.game = g, .left = a->f, .right = a->p, .bits = bits};
-    return parallel(a->operators.threads, (g->slots + PARCEL_SLOTS - 1) / PARCEL_SLOTS, compare_parcel, &c, &a->progress);
+    return parallel(a->operators.threads, (g->slots + PARCEL_SLOTS - 1) / PARCEL_SLOTS,
+                    compare_parcel, &c, &a->progress);
 }
 
 static void all_feasible(const dt_game *g, uint64_t *bits)
@@ -132,13 +142,17 @@ static void all_feasible(const dt_game *g, uint64_t *bits)
     uint64_t words = words_for(g->slots);
     if (g->feasible) memcpy(bits, g->feasible, words * sizeof *bits);
     else
-        for (uint64_t w = 0; w < words; w++) bits[w] = low_bits(w + 1 < words || g->slots % 64 == 0 ? 64 : g->slots % 64);
+        for (uint64_t w = 0; w < words; w++)
+            bits[w] = low_bits(w + 1 < words || g->slots % 64 == 0 ? 64 : g->slots % 64);
 }
 
 /* ---- all players, all concepts ------------------------------------------------------------ */
 
 /* The units of progress of one player and concept. */
-static uint64_t unit(const dt_game *g) { return (g->slots / (1 << 14) + 1) * (2 * (uint64_t)g->players + 4); }
+static uint64_t unit(const dt_game *g)
+{
+    return (g->slots / (1 << 14) + 1) * (2 * (uint64_t)g->players + 4);
+}
 
 static bool analyse_player(analysis *a, dt_error *err)
 {
@@ -147,7 +161,8 @@ static bool analyse_player(analysis *a, dt_error *err)
     const scores *s = &g->scores[a->player];
     bool single = v->responses == DT_RESPONSES_SINGLE;
     a->p = (field){s->width, s->values};
-    bool ready = field_take(&a->operators, &a->best, s->width) && field_take(&a->operators, &a->f, s->width) &&
+    bool ready = field_take(&a->operators, &a->best, s->width) &&
+                 field_take(&a->operators, &a->f, s->width) &&
                  (!single || field_take(&a->operators, &a->spare, s->width));
     if (ready) memcpy(a->best.values, s->values, g->slots * s->width);
     bool done = ready && own_max(&a->operators, a->player, a->best);
@@ -166,7 +181,10 @@ static bool analyse_player(analysis *a, dt_error *err)
 }
 
 /* Who cannot move, or does not care, is content everywhere. */
-static bool is_content(const dt_game *g, uint32_t i) { return g->movers[i].rows <= 1 || g->scores[i].distinct <= 1; }
+static bool is_content(const dt_game *g, uint32_t i)
+{
+    return g->movers[i].rows <= 1 || g->scores[i].distinct <= 1;
+}
 
 static bool analyse_players(analysis *a, dt_error *err)
 {
@@ -207,9 +225,12 @@ static bool take_bits(dt_verdicts *v)
     memset(v->stable, 0, count * sizeof *v->stable);
     for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(v, c)) continue;
-        if (!(v->equilibria[c] = memory_take(&v->memory, words, sizeof **v->equilibria))) return false;
+        if (!(v->equilibria[c] = memory_take(&v->memory, words, sizeof **v->equilibria)))
+            return false;
         for (uint32_t i = 0; i < g->players; i++)
-            if (!(v->stable[(size_t)c * g->players + i] = memory_take(&v->memory, words, sizeof **v->stable))) return false;
+            if (!(v->stable[(size_t)c * g->players + i] =
+                      memory_take(&v->memory, words, sizeof **v->stable)))
+                return false;
     }
     return true;
 }
@@ -219,13 +240,18 @@ static bool check_once(const dt_game *g, dt_responses responses, dt_error *err)
     uint32_t movers = 0;
     for (uint32_t i = 0; i < g->players; i++) movers += g->movers[i].rows > 1;
     if (responses != DT_RESPONSES_ONCE || movers <= 10) return true;
-    return fail(err, DT_ERR_LIMIT, "--responses once takes up to 10 players who can move; this model has %u", (unsigned)movers);
+    return fail(err, DT_ERR_LIMIT,
+                "--responses once takes up to 10 players who can move; this model has %u",
+                (unsigned)movers);
 }
 
 static bool run(dt_verdicts *v, uint32_t threads, const dt_options *options, dt_error *err)
 {
     const dt_game *g = v->game;
-    analysis a = {.verdicts = v, .progress = {.options = options, .work = "sorting moves", .total = unit(g) * g->players * DT_CONCEPT_COUNT}};
+    analysis a = {.verdicts = v,
+                  .progress = {.options = options,
+                               .work = "sorting moves",
+                               .total = unit(g) * g->players * DT_CONCEPT_COUNT}};
     if (!take_bits(v)) return fail_memory(err, &v->memory);
     a.progress.ceiling = 1;
     bool done = operators_start(&a.operators, g, &v->memory, threads, &a.progress) &&
@@ -247,7 +273,8 @@ dt_verdicts *dt_analyse(const dt_game *g, const dt_options *options, dt_error *e
     memory host;
     memory_start(&host, options);
     if (host.limit_bytes) /* the game's share is taken already */
-        host.limit_bytes = host.limit_bytes > g->memory.used_bytes ? host.limit_bytes - g->memory.used_bytes : 1;
+        host.limit_bytes =
+            host.limit_bytes > g->memory.used_bytes ? host.limit_bytes - g->memory.used_bytes : 1;
     dt_verdicts *v = memory_resize(&host, NULL, 0, sizeof *v);
     if (!v) return fail_memory(err, &host);
     memset(v, 0, sizeof *v);
@@ -265,8 +292,10 @@ void dt_verdicts_free(dt_verdicts *v)
     if (!v) return;
     uint64_t words = words_for(v->game->slots);
     size_t count = (size_t)v->game->players * DT_CONCEPT_COUNT;
-    for (size_t k = 0; v->stable && k < count; k++) memory_give(&v->memory, v->stable[k], words, sizeof **v->stable);
-    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++) memory_give(&v->memory, v->equilibria[c], words, sizeof **v->equilibria);
+    for (size_t k = 0; v->stable && k < count; k++)
+        memory_give(&v->memory, v->stable[k], words, sizeof **v->stable);
+    for (dt_concept c = 0; c < DT_CONCEPT_COUNT; c++)
+        memory_give(&v->memory, v->equilibria[c], words, sizeof **v->equilibria);
     memory_give(&v->memory, v->stable, count, sizeof *v->stable);
     memory host = v->memory;
     memory_resize(&host, v, sizeof *v, 0);

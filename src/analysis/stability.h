@@ -8,11 +8,11 @@ struct dt_verdicts {
     memory memory;
     const dt_game *game;
     dt_responses responses;
-    uint32_t concepts;                         /* bit 1 << dt_concept: was analysed */
-    uint64_t **stable;                         /* [concept * players + player], bits by slot */
-    uint64_t *equilibria[DT_CONCEPT_COUNT];    /* bits by slot */
-    uint64_t counts[DT_CONCEPT_COUNT];         /* equilibria */
-    uint64_t passes;                           /* over the states: a measure of work */
+    uint32_t concepts;                      /* bit 1 << dt_concept: was analysed */
+    uint64_t **stable;                      /* [concept * players + player], bits by slot */
+    uint64_t *equilibria[DT_CONCEPT_COUNT]; /* bits by slot */
+    uint64_t counts[DT_CONCEPT_COUNT];      /* equilibria */
+    uint64_t passes;                        /* over the states: a measure of work */
 };
 
 static inline bool has_concept(const dt_verdicts *v, dt_concept c) { return v->concepts >> c & 1; }

@@ -18,14 +18,20 @@ static inline uint64_t low_bits(uint32_t count)
 }
 
 /* The next way to set the bits of `mask`, ascending; after the last comes 0. */
-static inline uint64_t next_choice(uint64_t choice, uint64_t mask) { return (choice - mask) & mask; }
+static inline uint64_t next_choice(uint64_t choice, uint64_t mask)
+{
+    return (choice - mask) & mask;
+}
 
 static inline bool bit_at(const uint64_t *words, uint64_t k)
 {
     return words[k >> 6] >> (k & 63) & 1;
 }
 
-static inline void set_bit(uint64_t *words, uint64_t k) { words[k >> 6] |= UINT64_C(1) << (k & 63); }
+static inline void set_bit(uint64_t *words, uint64_t k)
+{
+    words[k >> 6] |= UINT64_C(1) << (k & 63);
+}
 
 static inline uint64_t words_for(uint64_t bits) { return (bits + 63) / 64; }
 

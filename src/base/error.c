@@ -28,8 +28,7 @@ static void clean_message(const char *raw, char *clean, size_t room)
             snprintf(piece, sizeof piece, "?");
             bytes = 1;
         } else if (point_is_unsafe(point)) {
-            snprintf(piece, sizeof piece, point < 0x100 ? "\\x%02x" : "\\u{%x}",
-                     (unsigned)point);
+            snprintf(piece, sizeof piece, point < 0x100 ? "\\x%02x" : "\\u{%x}", (unsigned)point);
         } else {
             memcpy(piece, raw + at, bytes);
             piece[bytes] = 0;
@@ -73,11 +72,12 @@ void *fail_memory(dt_error *err, const memory *m)
     return fail(err, DT_ERR_MEMORY, "out of memory");
 }
 
-void text_place(const char *text, size_t length, uint32_t offset, uint32_t *line, uint32_t *column)
+/* Goes on from a place that is known to `offset`. */
+static void walk_to(const char *text, size_t length, uint32_t from, uint32_t offset, uint32_t *line,
+                    uint32_t *column)
 {
-    *line = *column = 1;
     bool has_mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
-    for (size_t k = 0; k < offset && k < length; k++) {
+    for (size_t k = from; k < offset && k < length; k++) {
         if (text[k] == '\n') {
             ++*line;
             *column = 1;
@@ -85,6 +85,23 @@ void text_place(const char *text, size_t length, uint32_t offset, uint32_t *line
             ++*column; /* a leading byte; a byte order mark has no width */
         }
     }
+}
+
+void text_place(const char *text, size_t length, uint32_t offset, uint32_t *line, uint32_t *column)
+{
+    *line = *column = 1;
+    walk_to(text, length, 0, offset, line, column);
+}
+
+/* Many findings in a long text: each place is looked for from the last one, where that is before. */
+static void find_place(diagnostics *d, uint32_t offset, uint32_t *line, uint32_t *column)
+{
+    bool onward = d->line && offset >= d->offset;
+    if (!onward) d->offset = 0, d->line = d->column = 1;
+    walk_to(d->text, d->length, d->offset, offset, &d->line, &d->column);
+    d->offset = offset;
+    *line = d->line;
+    *column = d->column;
 }
 
 void diagnose(diagnostics *d, dt_severity severity, span at, const char *format, ...)
@@ -96,14 +113,17 @@ void diagnose(diagnostics *d, dt_severity severity, span at, const char *format,
     va_end(arguments);
     bool first_error = severity == DT_SEVERITY_ERROR && d->errors == 0;
     uint32_t said = d->errors + d->warnings + d->notes;
-    if (said == MAX_DIAGNOSTICS) snprintf(message, sizeof message, "more than %d findings; the rest is not shown", MAX_DIAGNOSTICS);
+    if (said == MAX_DIAGNOSTICS)
+        snprintf(message, sizeof message, "more than %d findings; the rest is not shown",
+                 MAX_DIAGNOSTICS);
     d->errors += severity == DT_SEVERITY_ERROR;
     d->warnings += severity == DT_SEVERITY_WARNING;
     d->notes += severity == DT_SEVERITY_NOTE;
-    dt_diagnostic found = {.severity = severity, .offset = at.offset, .length = at.length, .message = message};
+    dt_diagnostic found = {
+        .severity = severity, .offset = at.offset, .length = at.length, .message = message};
     bool heard = d->options && d->options->diagnose && said <= MAX_DIAGNOSTICS;
     bool placed = d->text && (at.offset || at.length);
-    if (placed && (heard || first_error)) text_place(d->text, d->length, at.offset, &found.line, &found.column);
+    if (placed && (heard || first_error)) find_place(d, at.offset, &found.line, &found.column);
     if (heard) d->options->diagnose(d->options->diagnose_ctx, &found);
     if (!first_error || !d->first) return;
     *d->first = (dt_error){.code = DT_ERR_MODEL,

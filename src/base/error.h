@@ -28,6 +28,7 @@ typedef struct diagnostics {
     const dt_options *options; /* may be NULL */
     dt_error *first;           /* may be NULL */
     uint32_t errors, warnings, notes;
+    uint32_t offset, line, column; /* the last place looked up: the next is often behind it */
 } diagnostics;
 
 void diagnose(diagnostics *, dt_severity, span, const char *format, ...) PRINTF_LIKE(4, 5);

@@ -44,7 +44,8 @@ slot logic_constant(logic *l, bool value)
 slot logic_bit(logic *l, uint32_t bit)
 {
     if (l->bits[bit] == LOGIC_FAILED)
-        l->bits[bit] = add_op(l, (logic_op){.kind = LOGIC_BIT, .a = bit, .support = UINT64_C(1) << bit});
+        l->bits[bit] =
+            add_op(l, (logic_op){.kind = LOGIC_BIT, .a = bit, .support = UINT64_C(1) << bit});
     return l->bits[bit];
 }
 
@@ -376,7 +377,8 @@ uint64_t solutions_count(const logic *l, slot root, uint64_t free, uint64_t ones
     uint64_t count = 0;
     while (count <= enough && next_stretch(&s)) {
         uint32_t open = bit_count(s.rest);
-        count = open > 62 || count > UINT64_MAX / 4 ? UINT64_MAX / 2 : count + (UINT64_C(1) << open);
+        count =
+            open > 62 || count > UINT64_MAX / 4 ? UINT64_MAX / 2 : count + (UINT64_C(1) << open);
         if (!backtrack(&s)) break;
     }
     *exact = count <= enough && !s.gave_up;

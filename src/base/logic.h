@@ -14,7 +14,14 @@ enum { LOGIC_WORDS = 8, LOGIC_BLOCK = 64 * LOGIC_WORDS, MAX_LOGIC_OPS = 1 << 20 
 
 typedef uint32_t slot;
 
-typedef enum logic_kind { LOGIC_CONST, LOGIC_BIT, LOGIC_NOT, LOGIC_AND, LOGIC_OR, LOGIC_SAME } logic_kind;
+typedef enum logic_kind {
+    LOGIC_CONST,
+    LOGIC_BIT,
+    LOGIC_NOT,
+    LOGIC_AND,
+    LOGIC_OR,
+    LOGIC_SAME
+} logic_kind;
 
 typedef struct logic_op {
     logic_kind kind;
@@ -72,17 +79,17 @@ void logic_columns(const uint64_t states[LOGIC_BLOCK], logic_row columns[64]);
 typedef struct solutions {
     const logic *logic;
     slot root;
-    uint64_t free;  /* bits to assign */
-    uint64_t ones;  /* bits known to be 1 at present, given ones included */
-    uint64_t known; /* bits known at present */
+    uint64_t free;         /* bits to assign */
+    uint64_t ones;         /* bits known to be 1 at present, given ones included */
+    uint64_t known;        /* bits known at present */
     uint64_t rest, choice; /* bits that may be anything at present, and their present values */
-    bool resting;   /* counting off `rest` */
+    bool resting;          /* counting off `rest` */
     bool finished, failed; /* failed: memory is gone */
     uint32_t depth;
     struct {
         uint64_t ones, known;
         uint32_t bit;
-    } stack[64]; /* decisions for 0 that may still become 1 */
+    } stack[64];              /* decisions for 0 that may still become 1 */
     uint64_t (*planes)[2][3]; /* [slot][may be true, may be false][lane words] */
     uint64_t steps;           /* propagations so far: a measure of work */
     uint64_t step_limit;      /* gives up beyond it; 0: never */

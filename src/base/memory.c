@@ -90,7 +90,10 @@ struct arena_chunk {
     size_t bytes; /* of the chunk, header included */
 };
 
-enum { ALIGNMENT = 16, HEADER = (sizeof(struct arena_chunk) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT };
+enum {
+    ALIGNMENT = 16,
+    HEADER = (sizeof(struct arena_chunk) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT
+};
 #ifdef DT_HOSTILE
 enum { FIRST_CHUNK_BYTES = 64 };
 #else

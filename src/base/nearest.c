@@ -21,7 +21,8 @@ static size_t distance(const char *a, size_t a_length, const char *b, size_t b_l
         for (size_t j = 1; j <= b_length; j++) {
             size_t change = above[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
             row[j] = least(change, least(above[j], row[j - 1]) + 1);
-            bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+            bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                           lower(a[i - 2]) == lower(b[j - 1]);
             if (swapped) row[j] = least(row[j], above2[j - 2] + 1);
         }
     }

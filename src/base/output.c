@@ -149,7 +149,8 @@ void put_markdown(output *o, const char *text)
         else if (point == '<') put_text(o, "&lt;");
         else if (point == '>') put_text(o, "&gt;");
         else if (point == '&') put_text(o, "&amp;");
-        else if (point < 0x80 && strchr("\\`*_{}[]()#+-.!|~", (int)point)) put(o, "\\%c", (int)point);
+        else if (point < 0x80 && strchr("\\`*_{}[]()#+-.!|~", (int)point))
+            put(o, "\\%c", (int)point);
         else if (!point_is_unsafe(point)) put_point(o, from, at, point);
     }
 }

@@ -28,7 +28,8 @@ bool progress_report(progress *p, uint64_t done)
     const dt_options *options = p->options;
     uint64_t ceiling = p->ceiling ? p->ceiling : p->total;
     if (done > ceiling) done = ceiling;
-    if (options && options->progress && !options->progress(options->progress_ctx, p->work, done, p->total))
+    if (options && options->progress &&
+        !options->progress(options->progress_ctx, p->work, done, p->total))
         p->cancelled = true;
     return !p->cancelled;
 }
@@ -59,10 +60,11 @@ static void *hand_main(void *argument)
 }
 #endif
 
-bool parallel(uint32_t threads, uint64_t tiles, void (*work)(void *ctx, uint64_t tile, uint32_t worker),
-              void *ctx, progress *p)
+bool parallel(uint32_t threads, uint64_t tiles,
+              void (*work)(void *ctx, uint64_t tile, uint32_t worker), void *ctx, progress *p)
 {
-    crew c = {.tiles = tiles, .work = work, .ctx = ctx, .progress = p, .done_before = p ? p->done : 0};
+    crew c = {
+        .tiles = tiles, .work = work, .ctx = ctx, .progress = p, .done_before = p ? p->done : 0};
     if (p && p->cancelled) return false;
 #ifdef HAS_THREADS
     pthread_t started[MAX_THREADS];

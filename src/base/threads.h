@@ -4,11 +4,12 @@
 
 #include "detente.h"
 
-typedef struct progress { /* how far a long work is; only the calling thread reports */
+typedef struct progress {      /* how far a long work is; only the calling thread reports */
     const dt_options *options; /* may be NULL */
     const char *work;
     uint64_t done, total;
-    uint64_t ceiling; /* what is reported stays below it, so that estimates never run ahead; 0: total */
+    uint64_t
+        ceiling; /* what is reported stays below it, so that estimates never run ahead; 0: total */
     bool cancelled;
 } progress;
 
@@ -18,7 +19,7 @@ bool progress_report(progress *, uint64_t done); /* false: cancelled */
  * thread is worker 0 and polls `p` (may be NULL) between its tiles, adding the tiles done so far
  * to p->done. Returns false when cancelled. Serial where the platform has no threads, or none can
  * be started. */
-bool parallel(uint32_t threads, uint64_t tiles, void (*work)(void *ctx, uint64_t tile, uint32_t worker),
-              void *ctx, progress *p);
+bool parallel(uint32_t threads, uint64_t tiles,
+              void (*work)(void *ctx, uint64_t tile, uint32_t worker), void *ctx, progress *p);
 
 #endif

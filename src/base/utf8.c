@@ -2,7 +2,10 @@
  * columns: East Asian wide blocks and emoji count two, combining blocks none (Unicode 15). */
 #include "base/utf8.h"
 
-static bool continues(const char *text, size_t k) { return ((unsigned char)text[k] & 0xC0) == 0x80; }
+static bool continues(const char *text, size_t k)
+{
+    return ((unsigned char)text[k] & 0xC0) == 0x80;
+}
 
 static uint32_t tail(const char *text, size_t k) { return (unsigned char)text[k] & 0x3Fu; }
 
@@ -24,8 +27,10 @@ uint32_t utf8_read(const char *text, size_t length, size_t *bytes)
         return point;
     }
     if (lead >= 0xF0 && lead < 0xF5) {
-        if (length < 4 || !continues(text, 1) || !continues(text, 2) || !continues(text, 3)) return UTF8_INVALID;
-        uint32_t point = (lead & 0x07) << 18 | tail(text, 1) << 12 | tail(text, 2) << 6 | tail(text, 3);
+        if (length < 4 || !continues(text, 1) || !continues(text, 2) || !continues(text, 3))
+            return UTF8_INVALID;
+        uint32_t point =
+            (lead & 0x07) << 18 | tail(text, 1) << 12 | tail(text, 2) << 6 | tail(text, 3);
         if (point < 0x10000 || point > 0x10FFFF) return UTF8_INVALID;
         *bytes = 4;
         return point;
@@ -33,7 +38,10 @@ uint32_t utf8_read(const char *text, size_t length, size_t *bytes)
     return UTF8_INVALID;
 }
 
-static bool within(uint32_t point, uint32_t first, uint32_t last) { return point >= first && point <= last; }
+static bool within(uint32_t point, uint32_t first, uint32_t last)
+{
+    return point >= first && point <= last;
+}
 
 bool point_is_unsafe(uint32_t point)
 {
@@ -54,12 +62,13 @@ static bool in_blocks(uint32_t point, const block *blocks, size_t count)
 
 uint32_t point_columns(uint32_t point)
 {
-    static const block none[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x064B, 0x065F},
-                                 {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F},
-                                 {0xFEFF, 0xFEFF}};
-    static const block wide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF}, {0x3400, 0x4DBF},
-                                 {0x4E00, 0x9FFF}, {0xA000, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},
-                                 {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F},
+    static const block none[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},
+                                 {0x064B, 0x065F}, {0x200B, 0x200F}, {0x20D0, 0x20FF},
+                                 {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF}};
+    static const block wide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},  {0x3041, 0x33FF},
+                                 {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},  {0xA000, 0xA4CF},
+                                 {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},  {0xFE30, 0xFE6F},
+                                 {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},  {0x1F300, 0x1F64F},
                                  {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
     if (point < 0x300) return 1;
     if (in_blocks(point, none, sizeof none / sizeof *none)) return 0;

@@ -24,11 +24,17 @@ static bool build_stage(dt_game *g, dt_model *m, const dt_options *options, dt_e
 static bool refuse_forms(const dt_model *m, const dt_options *options, dt_error *err)
 {
     if (m->graph_form)
-        return fail(err, DT_ERR_UNSUPPORTED, "models with 'states' and 'move' are checked and printed, but not yet analysed in this version");
+        return fail(err, DT_ERR_UNSUPPORTED,
+                    "models with 'states' and 'move' are checked and printed, but not yet analysed "
+                    "in this version");
     if (m->coalesces)
-        return fail(err, DT_ERR_UNSUPPORTED, "models with 'coalesce' are checked and printed, but not yet analysed in this version");
+        return fail(
+            err, DT_ERR_UNSUPPORTED,
+            "models with 'coalesce' are checked and printed, but not yet analysed in this version");
     if (options && options->backend == DT_BACKEND_GRAPH)
-        return fail(err, DT_ERR_UNSUPPORTED, "the graph backend is for models with 'states' or 'coalesce', which this version does not yet analyse");
+        return fail(err, DT_ERR_UNSUPPORTED,
+                    "the graph backend is for models with 'states' or 'coalesce', which this "
+                    "version does not yet analyse");
     return true;
 }
 
@@ -38,8 +44,8 @@ static bool build(dt_game *g, const dt_options *options, dt_error *err)
     g->movers = ARENA_ARRAY(&g->arena, g->players, mover);
     g->scores = ARENA_ARRAY(&g->arena, g->players, scores);
     if (!g->movers || !g->scores) return fail_memory(err, &g->memory);
-    return build_stage(g, g->model, options, err) && space_build(g, options, &p, err) && moves_build(g, err) &&
-           scores_build(g, &p, err);
+    return build_stage(g, g->model, options, err) && space_build(g, options, &p, err) &&
+           moves_build(g, err) && scores_build(g, &p, err);
 }
 
 static dt_game *start_game(dt_model *m, const dt_options *options, dt_error *err)
@@ -105,15 +111,24 @@ uint32_t dt_game_bits(const dt_game *g) { return g->bits; }
 
 dt_state dt_game_state(const dt_game *g, dt_index k) { return slot_state(g, index_slot(g, k)); }
 
-dt_index dt_game_index(const dt_game *g, dt_state state) { return slot_index(g, state_slot(g, state)); }
+dt_index dt_game_index(const dt_game *g, dt_state state)
+{
+    return slot_index(g, state_slot(g, state));
+}
 
-uint32_t dt_game_rank(const dt_game *g, dt_index k, uint32_t i) { return rank_at(&g->scores[i], index_slot(g, k)); }
+uint32_t dt_game_rank(const dt_game *g, dt_index k, uint32_t i)
+{
+    return rank_at(&g->scores[i], index_slot(g, k));
+}
 
 dt_index dt_game_status_quo(const dt_game *g) { return slot_index(g, g->status_quo); }
 
 dt_index dt_game_no_deal(const dt_game *g) { return slot_index(g, g->no_deal); }
 
-void dt_game_pattern(const dt_game *g, dt_index k, char *pattern) { model_pattern(g->model, dt_game_state(g, k), pattern); }
+void dt_game_pattern(const dt_game *g, dt_index k, char *pattern)
+{
+    model_pattern(g->model, dt_game_state(g, k), pattern);
+}
 
 /* ---- finding a state by what the user typed ---------------------------------------------- */
 
@@ -123,8 +138,9 @@ static bool is_pattern(const dt_model *m, const char *text)
     if (length == 0 || length != m->option_count) return false;
     for (size_t k = 0; k < length; k++) {
         const option *o = &m->options[k];
-        bool fits = text[k] == '-' || (o->declared_levels ? text[k] >= '0' && text[k] < (char)('0' + (int)o->levels)
-                                                          : text[k] == 'N' || text[k] == 'Y');
+        bool fits = text[k] == '-' ||
+                    (o->declared_levels ? text[k] >= '0' && text[k] < (char)('0' + (int)o->levels)
+                                        : text[k] == 'N' || text[k] == 'Y');
         if (!fits) return false;
     }
     return true;
@@ -133,9 +149,11 @@ static bool is_pattern(const dt_model *m, const char *text)
 static dt_index find_number(const dt_game *g, const char *digits, dt_error *err)
 {
     uint64_t number = 0;
-    for (const char *c = digits; *c >= '0' && *c <= '9' && number < UINT64_MAX / 20; c++) number = number * 10 + (uint64_t)(*c - '0');
+    for (const char *c = digits; *c >= '0' && *c <= '9' && number < UINT64_MAX / 20; c++)
+        number = number * 10 + (uint64_t)(*c - '0');
     if (number >= 1 && number <= g->states) return number - 1;
-    fail(err, DT_ERR_USAGE, "there is no state %.30s: states are numbered from 1 to %llu", digits, (unsigned long long)g->states);
+    fail(err, DT_ERR_USAGE, "there is no state %.30s: states are numbered from 1 to %llu", digits,
+         (unsigned long long)g->states);
     return DT_NO_INDEX;
 }
 
@@ -147,7 +165,8 @@ dt_index dt_game_find(const dt_game *g, const char *text, dt_error *err)
         if (k < 512) names[k] = m->states[k]->word.text;
         if (strcmp(m->states[k]->word.text, text) != 0) continue;
         dt_index found = slot_index(g, state_slot(g, m->state_bits[k]));
-        if (found == DT_NO_INDEX) fail(err, DT_ERR_USAGE, "state '%.60s' is not feasible in this stage", text);
+        if (found == DT_NO_INDEX)
+            fail(err, DT_ERR_USAGE, "state '%.60s' is not feasible in this stage", text);
         return found;
     }
     if (is_pattern(m, text)) {
@@ -155,14 +174,22 @@ dt_index dt_game_find(const dt_game *g, const char *text, dt_error *err)
         bool failed = false;
         uint32_t fit = stage_match(&g->stage, text, &state, &failed);
         if (failed) fail(err, DT_ERR_MEMORY, "out of memory");
-        else if (fit == 1 || (fit == 2 && !strchr(text, '-'))) return slot_index(g, state_slot(g, state));
-        else fail(err, DT_ERR_USAGE, fit ? "more than one feasible state fits the pattern %s" : "no feasible state fits the pattern %s", text);
+        else if (fit == 1 || (fit == 2 && !strchr(text, '-')))
+            return slot_index(g, state_slot(g, state));
+        else
+            fail(err, DT_ERR_USAGE,
+                 fit ? "more than one feasible state fits the pattern %s"
+                     : "no feasible state fits the pattern %s",
+                 text);
         return DT_NO_INDEX;
     }
     const char *digits = *text == '#' ? text + 1 : text;
     if (*digits && digits[strspn(digits, "0123456789")] == 0) return find_number(g, digits, err);
     const char *nearest = dt_nearest(text, names);
-    fail(err, DT_ERR_USAGE, "'%.80s' is no state: expected a declared name, a pattern of %u characters, or a number%s%.60s%s", text,
-         (unsigned)m->option_count, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    fail(err, DT_ERR_USAGE,
+         "'%.80s' is no state: expected a declared name, a pattern of %u characters, or a "
+         "number%s%.60s%s",
+         text, (unsigned)m->option_count, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+         nearest ? "'?" : "");
     return DT_NO_INDEX;
 }

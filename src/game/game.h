@@ -22,25 +22,26 @@ typedef struct scores { /* of one player: 0 where infeasible, else 1 (worst) to 
     uint32_t distinct;
     uint32_t width; /* bytes of a value: 1, 2 or 4 */
     void *values;   /* by slot */
-    bool *decided;  /* of each criterion: earlier ones decide it on the feasible states; NULL by rank */
+    bool *
+        decided; /* of each criterion: earlier ones decide it on the feasible states; NULL by rank */
 } scores;
 
-typedef struct mover { /* how one player moves */
-    uint64_t bits;        /* of its options that are not fixed */
+typedef struct mover {        /* how one player moves */
+    uint64_t bits;            /* of its options that are not fixed */
     uint64_t rising, falling; /* of these, the ones that can only rise, only fall */
-    uint32_t rows;        /* dense: its choices; listed: the largest clique */
+    uint32_t rows;            /* dense: its choices; listed: the largest clique */
     uint32_t class_count;
-    uint32_t *up_first;   /* up[up_first[c]] .. up[up_first[c + 1] - 1]: classes reachable from c */
+    uint32_t *up_first; /* up[up_first[c]] .. up[up_first[c + 1] - 1]: classes reachable from c */
     uint32_t *up;
     uint32_t *down_first; /* the same the other way round: classes that reach c */
     uint32_t *down;
-    uint32_t *classes;    /* dense: of each choice; listed: of each place; NULL: one class */
+    uint32_t *classes; /* dense: of each choice; listed: of each place; NULL: one class */
     /* dense: slot = (high * rows + choice) * stride + low */
-    uint64_t *choices;    /* ascending */
+    uint64_t *choices; /* ascending */
     uint64_t stride;
     /* listed: places in an order in which cliques are runs */
-    uint32_t *slots;      /* the slot at each place */
-    uint32_t *runs;       /* first place of each clique, and one beyond the last */
+    uint32_t *slots; /* the slot at each place */
+    uint32_t *runs;  /* first place of each clique, and one beyond the last */
     uint64_t run_count;
 } mover;
 
@@ -79,12 +80,19 @@ static inline uint32_t score_at(const scores *s, uint64_t at)
 }
 
 /* 1 is best. */
-static inline uint32_t rank_at(const scores *s, uint64_t at) { return s->distinct + 1 - score_at(s, at); }
+static inline uint32_t rank_at(const scores *s, uint64_t at)
+{
+    return s->distinct + 1 - score_at(s, at);
+}
 
 /* LOGIC_BLOCK slots from a multiple of it: their states (0 beyond the last slot), and as bits which
  * of them are feasible. */
-void game_block(const dt_game *, uint64_t block, uint64_t states[LOGIC_BLOCK], uint64_t feasible[LOGIC_WORDS]);
-static inline uint64_t game_blocks(const dt_game *g) { return (g->slots + LOGIC_BLOCK - 1) / LOGIC_BLOCK; }
+void game_block(const dt_game *, uint64_t block, uint64_t states[LOGIC_BLOCK],
+                uint64_t feasible[LOGIC_WORDS]);
+static inline uint64_t game_blocks(const dt_game *g)
+{
+    return (g->slots + LOGIC_BLOCK - 1) / LOGIC_BLOCK;
+}
 
 /* Where a boolean program's slots hold, for every feasible state, block by block: calls visit with
  * the block's number, its states, feasible bits and values; in order and on this thread. False:
@@ -99,9 +107,9 @@ bool game_scan(const dt_game *, const logic *,
 typedef struct moves {
     const dt_game *game;
     const mover *mover;
-    uint64_t from, to;     /* slots */
-    uint64_t state;        /* of from */
-    uint64_t next, last;   /* rows (dense) or places (listed) to come */
+    uint64_t from, to;   /* slots */
+    uint64_t state;      /* of from */
+    uint64_t next, last; /* rows (dense) or places (listed) to come */
 } moves;
 
 moves moves_from(const dt_game *, uint32_t player, uint64_t at);

@@ -15,7 +15,10 @@
 enum { MAX_CLASSES = 1 << 16, MAX_REACHES = 1 << 28 };
 
 /* Every bit of a key can only rise. */
-static uint64_t key_of(const mover *m, uint64_t state) { return (state & m->rising) | (~state & m->falling); }
+static uint64_t key_of(const mover *m, uint64_t state)
+{
+    return (state & m->rising) | (~state & m->falling);
+}
 
 static void note_irreversible(dt_game *g, uint32_t i)
 {
@@ -65,7 +68,8 @@ static bool list_reaches(dt_game *g, mover *m, const uint64_t *keys_, dt_error *
         m->up_first[c] = (uint32_t)count;
         for (uint32_t d = 0; d < n; d++) count += (keys_[c] & ~keys_[d]) == 0;
         if (count > MAX_REACHES)
-            return fail(err, DT_ERR_LIMIT, "too many combinations of irreversible options of one player");
+            return fail(err, DT_ERR_LIMIT,
+                        "too many combinations of irreversible options of one player");
     }
     m->up_first[n] = (uint32_t)count;
     m->up = ARENA_ARRAY(&g->arena, count, uint32_t);
@@ -85,7 +89,8 @@ static bool list_reaches(dt_game *g, mover *m, const uint64_t *keys_, dt_error *
 }
 
 /* `states` are the choices (dense) or the states by place (listed). */
-static bool find_classes(dt_game *g, uint32_t i, uint64_t count, uint64_t (*state_of)(const dt_game *, const mover *, uint64_t),
+static bool find_classes(dt_game *g, uint32_t i, uint64_t count,
+                         uint64_t (*state_of)(const dt_game *, const mover *, uint64_t),
                          dt_error *err)
 {
     mover *m = &g->movers[i];
@@ -103,7 +108,8 @@ static bool find_classes(dt_game *g, uint32_t i, uint64_t count, uint64_t (*stat
         for (uint64_t s = 0; s < count; s++) distinct[s] = key_of(m, state_of(g, m, s));
         m->class_count = sort_distinct(distinct, count);
         if (m->class_count > MAX_CLASSES)
-            fail(err, DT_ERR_LIMIT, "player '%.60s' has %u combinations of irreversible options; the limit is %d",
+            fail(err, DT_ERR_LIMIT,
+                 "player '%.60s' has %u combinations of irreversible options; the limit is %d",
                  g->model->players[i].id, (unsigned)m->class_count, MAX_CLASSES);
         else {
             for (uint64_t s = 0; s < count; s++)
@@ -121,7 +127,10 @@ static uint64_t choice_at(const dt_game *g, const mover *m, uint64_t k)
     return m->choices[k];
 }
 
-static uint64_t placed_at(const dt_game *g, const mover *m, uint64_t k) { return g->list[m->slots[k]]; }
+static uint64_t placed_at(const dt_game *g, const mover *m, uint64_t k)
+{
+    return g->list[m->slots[k]];
+}
 
 /* ---- listed cliques --------------------------------------------------------------------- */
 
@@ -201,7 +210,8 @@ static void find_run(moves *m)
     uint64_t low = 0, high = m->mover->run_count, wanted = others_of(m->mover, m->state);
     while (high - low > 1) {
         uint64_t middle = low + (high - low) / 2;
-        if (others_of(m->mover, g->list[m->mover->slots[m->mover->runs[middle]]]) <= wanted) low = middle;
+        if (others_of(m->mover, g->list[m->mover->slots[m->mover->runs[middle]]]) <= wanted)
+            low = middle;
         else high = middle;
     }
     m->next = m->mover->runs[low];
@@ -210,12 +220,19 @@ static void find_run(moves *m)
 
 moves moves_from(const dt_game *g, uint32_t i, uint64_t at)
 {
-    moves m = {.game = g, .mover = &g->movers[i], .from = at, .state = slot_state(g, at), .last = g->movers[i].rows};
+    moves m = {.game = g,
+               .mover = &g->movers[i],
+               .from = at,
+               .state = slot_state(g, at),
+               .last = g->movers[i].rows};
     if (g->list) find_run(&m);
     return m;
 }
 
-static bool reaches(const mover *m, uint64_t from, uint64_t to) { return !(key_of(m, from) & ~key_of(m, to)); }
+static bool reaches(const mover *m, uint64_t from, uint64_t to)
+{
+    return !(key_of(m, from) & ~key_of(m, to));
+}
 
 bool next_move(moves *m)
 {
@@ -226,7 +243,8 @@ bool next_move(moves *m)
         uint64_t bits = g->list ? g->list[mine->slots[k]] : mine->choices[k];
         if (g->list) m->to = mine->slots[k];
         else m->to = m->from + (k - m->from / mine->stride % mine->rows) * mine->stride;
-        if (m->to != m->from && slot_feasible(g, m->to) && reaches(mine, m->state, bits)) return true;
+        if (m->to != m->from && slot_feasible(g, m->to) && reaches(mine, m->state, bits))
+            return true;
     }
     return false;
 }

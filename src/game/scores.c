@@ -19,12 +19,12 @@ enum { MOST_A_ROUND = 16, MARK_BITS = 24, PARCEL_BLOCKS = 64 };
 typedef struct round {
     dt_game *game;
     const logic *logic;
-    const slot *truths;       /* of this round, most important first */
-    uint32_t count;           /* at most MOST_A_ROUND */
-    uint32_t *ranks;          /* by slot: rank so far from 0, then the key, then the new rank */
-    _Atomic uint64_t *marks;  /* which keys occur */
-    uint64_t *below;          /* marks before each word */
-    logic_row *values;        /* by worker */
+    const slot *truths;      /* of this round, most important first */
+    uint32_t count;          /* at most MOST_A_ROUND */
+    uint32_t *ranks;         /* by slot: rank so far from 0, then the key, then the new rank */
+    _Atomic uint64_t *marks; /* which keys occur */
+    uint64_t *below;         /* marks before each word */
+    logic_row *values;       /* by worker */
 } round;
 
 static bool parcel_blocks(const dt_game *g, uint64_t parcel, uint64_t *from, uint64_t *to)
@@ -39,7 +39,8 @@ static void read_numbers(const round *r, const logic_row *values, uint32_t numbe
 {
     for (uint32_t w = 0; w < LOGIC_WORDS; w++) {
         uint64_t rows[64] = {0};
-        for (uint32_t j = 0; j < r->count; j++) rows[r->count - 1 - j] = values[r->truths[j]].words[w];
+        for (uint32_t j = 0; j < r->count; j++)
+            rows[r->count - 1 - j] = values[r->truths[j]].words[w];
         transpose64(rows);
         for (uint32_t n = 0; n < 64; n++) numbers[64 * w + n] = (uint32_t)rows[n];
     }
@@ -98,7 +99,8 @@ static void note_decided(const round *r, uint64_t *marks, uint64_t words, bool *
     for (uint32_t j = r->count; j-- > 0;) {
         uint64_t without = 0;
         for (uint64_t w = 0; w < words; w += 2) {
-            uint64_t low = fold_pairs(marks[w]), high = w + 1 < words ? fold_pairs(marks[w + 1]) : 0;
+            uint64_t low = fold_pairs(marks[w]),
+                     high = w + 1 < words ? fold_pairs(marks[w + 1]) : 0;
             marks[w / 2] = low | high << 32;
             without += bit_count(marks[w / 2]);
         }
@@ -169,11 +171,14 @@ static slot *build_truths(const dt_game *g, uint32_t i, logic *l, dt_error *err)
     slot *truths = player_truths(g, i, l, &scratch);
     arena_free(&scratch);
     if (truths) return truths;
-    if (l->too_large) return fail(err, DT_ERR_LIMIT, "the preferences of player '%.60s' are too large", g->model->players[i].id);
+    if (l->too_large)
+        return fail(err, DT_ERR_LIMIT, "the preferences of player '%.60s' are too large",
+                    g->model->players[i].id);
     return fail_memory(err, l->memory);
 }
 
-static bool rank_by_criteria(dt_game *g, uint32_t i, uint32_t *ranks, uint32_t *distinct, progress *p, dt_error *err)
+static bool rank_by_criteria(dt_game *g, uint32_t i, uint32_t *ranks, uint32_t *distinct,
+                             progress *p, dt_error *err)
 {
     uint32_t count = g->stage.players[i].criterion_count;
     logic l;
@@ -186,9 +191,15 @@ static bool rank_by_criteria(dt_game *g, uint32_t i, uint32_t *ranks, uint32_t *
     if (truths && !done) fail_memory(err, &g->memory);
     *distinct = 1;
     for (uint32_t k = 0; done && k < count && !p->cancelled;) {
-        round r = {.game = g, .logic = &l, .truths = truths + k, .count = round_size(*distinct, count - k), .ranks = ranks, .values = values};
+        round r = {.game = g,
+                   .logic = &l,
+                   .truths = truths + k,
+                   .count = round_size(*distinct, count - k),
+                   .ranks = ranks,
+                   .values = values};
         if (((uint64_t)*distinct << r.count) > UINT32_MAX) {
-            done = fail(err, DT_ERR_LIMIT, "player '%.60s' distinguishes more than 2^31 ranks", g->model->players[i].id);
+            done = fail(err, DT_ERR_LIMIT, "player '%.60s' distinguishes more than 2^31 ranks",
+                        g->model->players[i].id);
             break;
         }
         done = refine(&r, distinct, g->scores[i].decided + k, p);
@@ -256,7 +267,10 @@ static void narrow_parcel(void *ctx, uint64_t parcel, uint32_t worker)
 }
 
 /* The largest value of each width stands for "infeasible" when minima are taken. */
-static uint32_t width_for(uint32_t distinct) { return distinct < UINT8_MAX ? 1 : distinct < UINT16_MAX ? 2 : 4; }
+static uint32_t width_for(uint32_t distinct)
+{
+    return distinct < UINT8_MAX ? 1 : distinct < UINT16_MAX ? 2 : 4;
+}
 
 static bool narrow(dt_game *g, uint32_t i, const uint32_t *ranks, uint32_t distinct, progress *p)
 {

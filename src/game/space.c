@@ -79,7 +79,8 @@ static bool fill_choices(dt_game *g)
         slot own = own_constraints(g, i);
         m->choices = ARENA_ARRAY(&g->arena, m->rows, uint64_t);
         solutions search;
-        if (!m->choices || g->stage.logic.failed || !solutions_start(&search, &st->logic, own, m->bits, st->fixed_ones))
+        if (!m->choices || g->stage.logic.failed ||
+            !solutions_start(&search, &st->logic, own, m->bits, st->fixed_ones))
             return false;
         uint64_t bits;
         for (uint32_t k = 0; k < m->rows && solutions_next(&search, &bits); k++)
@@ -110,7 +111,8 @@ static void dense_states(const dt_game *g, uint64_t from, uint64_t count, uint64
     }
 }
 
-void game_block(const dt_game *g, uint64_t block, uint64_t states[LOGIC_BLOCK], uint64_t feasible[LOGIC_WORDS])
+void game_block(const dt_game *g, uint64_t block, uint64_t states[LOGIC_BLOCK],
+                uint64_t feasible[LOGIC_WORDS])
 {
     uint64_t from = block * LOGIC_BLOCK;
     uint64_t count = g->slots - from < LOGIC_BLOCK ? g->slots - from : LOGIC_BLOCK;
@@ -138,7 +140,8 @@ static void scan_parcel(void *ctx, uint64_t parcel, uint32_t worker)
     dt_game *g = s->game;
     const logic *l = &g->stage.logic;
     logic_row *values = s->values + worker * l->ops.count;
-    uint64_t last = (parcel + 1) * PARCEL_BLOCKS < game_blocks(g) ? (parcel + 1) * PARCEL_BLOCKS : game_blocks(g);
+    uint64_t last = (parcel + 1) * PARCEL_BLOCKS < game_blocks(g) ? (parcel + 1) * PARCEL_BLOCKS
+                                                                  : game_blocks(g);
     for (uint64_t block = parcel * PARCEL_BLOCKS; block < last; block++) {
         uint64_t states[LOGIC_BLOCK], present[LOGIC_WORDS];
         logic_row columns[64];
@@ -175,7 +178,8 @@ static bool build_dense(dt_game *g, progress *p)
         p->total = parcels;
         parallel(g->threads, parcels, scan_parcel, &s, p);
         for (uint32_t t = 0; t < g->threads; t++) g->states += s.counts[8 * t];
-        for (uint64_t w = 0; w < words; w++) g->before[w + 1] = g->before[w] + bit_count(feasible[w]);
+        for (uint64_t w = 0; w < words; w++)
+            g->before[w + 1] = g->before[w] + bit_count(feasible[w]);
     }
     memory_give(&g->memory, s.values, g->threads * ops, sizeof *s.values);
     memory_give(&g->memory, s.counts, 8 * (size_t)g->threads, sizeof *s.counts);
@@ -190,7 +194,8 @@ static bool build_listed(dt_game *g, uint64_t count, progress *p)
     g->slots = g->states = count; /* dt_game_free gives the list back by this count */
     g->list = memory_take(&g->memory, count, sizeof *g->list);
     solutions search;
-    if (!g->list || !solutions_start(&search, &st->logic, st->feasible, low_bits(g->bits), 0)) return false;
+    if (!g->list || !solutions_start(&search, &st->logic, st->feasible, low_bits(g->bits), 0))
+        return false;
     p->work = "listing the feasible states";
     p->total = count;
     uint64_t k = 0;
@@ -199,7 +204,8 @@ static bool build_listed(dt_game *g, uint64_t count, progress *p)
         if (k % 65536 == 0 && !progress_report(p, k)) break;
     }
     solutions_free(&search);
-    for (uint32_t i = 0; i < g->players; i++) g->movers[i].bits = g->model->players[i].bits & ~st->fixed_bits;
+    for (uint32_t i = 0; i < g->players; i++)
+        g->movers[i].bits = g->model->players[i].bits & ~st->fixed_bits;
     return true;
 }
 
@@ -224,26 +230,34 @@ static bool fits(const dt_game *g, uint64_t bytes)
 static void *fail_size(const dt_game *g, uint64_t cells, uint64_t states, bool exact, dt_error *err)
 {
     unsigned long long limit = (unsigned long long)(g->memory.limit_bytes >> 20);
-    const char *fewer = "constraints that say what excludes what, or fixed options, make it smaller";
+    const char *fewer =
+        "constraints that say what excludes what, or fixed options, make it smaller";
     if (!exact && cells == UINT64_MAX)
-        return fail(err, DT_ERR_LIMIT, "this stage has too many possible states (more than 2^36 combinations, and more than %llu feasible ones found): %s",
+        return fail(err, DT_ERR_LIMIT,
+                    "this stage has too many possible states (more than 2^36 combinations, and "
+                    "more than %llu feasible ones found): %s",
                     (unsigned long long)states, fewer);
     uint64_t dense = cells == UINT64_MAX ? UINT64_MAX : dense_bytes(cells, g->players);
     uint64_t listed = exact ? listed_bytes(states, g->players) : UINT64_MAX;
     uint64_t bytes = dense < listed ? dense : listed;
-    return fail(err, DT_ERR_LIMIT, "this stage needs about %llu MiB for %llu states, and the memory limit is %llu MiB: allow more with --memory; %s",
-                (unsigned long long)(bytes >> 20), (unsigned long long)(dense < listed ? cells : states), limit, fewer);
+    return fail(err, DT_ERR_LIMIT,
+                "this stage needs about %llu MiB for %llu states, and the memory limit is %llu "
+                "MiB: allow more with --memory; %s",
+                (unsigned long long)(bytes >> 20),
+                (unsigned long long)(dense < listed ? cells : states), limit, fewer);
 }
 
 /* Counts feasible states as far as that may decide something. */
-static uint64_t count_feasible(const dt_game *g, uint64_t cells, bool wanted, bool *exact, bool *failed)
+static uint64_t count_feasible(const dt_game *g, uint64_t cells, bool wanted, bool *exact,
+                               bool *failed)
 {
     uint64_t enough = UINT32_MAX, steps = 0;
     if (!wanted && cells != UINT64_MAX) {
         enough = cells / SPARSE;
         steps = cells / 256 + 1000; /* a fraction of what the dense form would cost */
     } else if (!wanted) steps = UINT64_C(1) << 30;
-    return solutions_count(&g->stage.logic, g->stage.feasible, low_bits(g->bits), 0, enough, steps, exact, failed);
+    return solutions_count(&g->stage.logic, g->stage.feasible, low_bits(g->bits), 0, enough, steps,
+                           exact, failed);
 }
 
 bool space_build(dt_game *g, const dt_options *options, progress *p, dt_error *err)
@@ -253,16 +267,21 @@ bool space_build(dt_game *g, const dt_options *options, progress *p, dt_error *e
     if (!list_choices(g, &cells) && cells == 0) return fail_memory(err, &g->memory);
     bool exact = false, failed = false, listed = wanted == DT_BACKEND_LISTED;
     if (wanted == DT_BACKEND_LISTED || (wanted == DT_BACKEND_AUTO && cells > SMALL_CELLS)) {
-        states = count_feasible(g, cells, listed || !fits(g, dense_bytes(cells, g->players)), &exact, &failed);
+        states = count_feasible(g, cells, listed || !fits(g, dense_bytes(cells, g->players)),
+                                &exact, &failed);
         if (failed) return fail_memory(err, &g->memory);
-        listed = exact && states <= UINT32_MAX && (listed || cells == UINT64_MAX || states <= cells / SPARSE || !fits(g, dense_bytes(cells, g->players)));
+        listed = exact && states <= UINT32_MAX &&
+                 (listed || cells == UINT64_MAX || states <= cells / SPARSE ||
+                  !fits(g, dense_bytes(cells, g->players)));
     }
     g->backend = listed ? DT_BACKEND_LISTED : DT_BACKEND_DENSE;
     g->chosen = wanted == DT_BACKEND_AUTO;
-    if (listed ? !fits(g, listed_bytes(states, g->players)) : cells == UINT64_MAX || !fits(g, dense_bytes(cells, g->players)))
+    if (listed ? !fits(g, listed_bytes(states, g->players))
+               : cells == UINT64_MAX || !fits(g, dense_bytes(cells, g->players)))
         return fail_size(g, cells, states, exact, err);
     if (!listed) g->slots = cells;
-    if (!(listed ? build_listed(g, states, p) : build_dense(g, p))) return fail_memory(err, &g->memory);
+    if (!(listed ? build_listed(g, states, p) : build_dense(g, p)))
+        return fail_memory(err, &g->memory);
     if (p->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     if (g->states == 0) return fail(err, DT_ERR_MODEL, "no state is feasible");
     return true;

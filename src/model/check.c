@@ -12,7 +12,7 @@
 
 enum { BUDGET = 1 << 27 }; /* evaluated operations: about 200 ms */
 
-typedef struct truth { /* what the searches said of a statement */
+typedef struct truth {       /* what the searches said of a statement */
     bool seen;               /* it is in force in some stage */
     bool can_hold, can_fail; /* in some stage */
     bool undecided;
@@ -44,7 +44,8 @@ static bool has_truth(const statement *s)
 
 static void mention(const expr *e, uint64_t *mentioned)
 {
-    if ((e->kind == EXPR_NAME || e->kind == EXPR_COMPARE) && e->option != NONE) *mentioned |= UINT64_C(1) << e->option;
+    if ((e->kind == EXPR_NAME || e->kind == EXPR_COMPARE) && e->option != NONE)
+        *mentioned |= UINT64_C(1) << e->option;
     if (e->kind == EXPR_STATE) *mentioned = UINT64_MAX;
     for (const expr *child = e->first; child; child = child->next) mention(child, mentioned);
 }
@@ -61,7 +62,8 @@ static void check_mentions(checker *c)
     for (uint32_t k = 0; k < m->option_count; k++)
         if (!(mentioned >> k & 1))
             WARN(c->said, m->options[k].statement->word.at,
-                 "no statement mentions option '%s': it changes nothing but the number of states", m->options[k].id);
+                 "no statement mentions option '%s': it changes nothing but the number of states",
+                 m->options[k].id);
 }
 
 /* ---- constraints and red lines and whose options they touch -------------------------------- */
@@ -77,21 +79,26 @@ static void check_constraint(checker *c, const statement *s)
         for (uint32_t b = 0; b < m->option_count; b++) {
             if (!(mentioned >> b & 1) || m->options[b].player == m->options[a].player) continue;
             WARN(c->said, s->at,
-                 "this ties '%s' of player '%s', which cannot be undone, to '%s' of player '%s': a constraint binds both, so once the first is taken the second may be frozen",
-                 m->options[a].id, m->players[m->options[a].player].id, m->options[b].id, m->players[m->options[b].player].id);
+                 "this ties '%s' of player '%s', which cannot be undone, to '%s' of player '%s': a "
+                 "constraint binds both, so once the first is taken the second may be frozen",
+                 m->options[a].id, m->players[m->options[a].player].id, m->options[b].id,
+                 m->players[m->options[b].player].id);
             return;
         }
     }
 }
 
 /* Options that lets and outcomes bring in count as well. */
-static void mention_deep(const checker *c, const expr *e, uint64_t *mentioned, const uint64_t *by_definition)
+static void mention_deep(const checker *c, const expr *e, uint64_t *mentioned,
+                         const uint64_t *by_definition)
 {
     (void)c;
     if (e->kind == EXPR_NAME && e->definition) *mentioned |= by_definition[e->definition->index];
-    if ((e->kind == EXPR_NAME || e->kind == EXPR_COMPARE) && e->option != NONE) *mentioned |= UINT64_C(1) << e->option;
+    if ((e->kind == EXPR_NAME || e->kind == EXPR_COMPARE) && e->option != NONE)
+        *mentioned |= UINT64_C(1) << e->option;
     if (e->kind == EXPR_STATE) *mentioned = UINT64_MAX;
-    for (const expr *child = e->first; child; child = child->next) mention_deep(c, child, mentioned, by_definition);
+    for (const expr *child = e->first; child; child = child->next)
+        mention_deep(c, child, mentioned, by_definition);
 }
 
 static uint64_t options_of(const dt_model *m, uint32_t i)
@@ -103,7 +110,8 @@ static uint64_t options_of(const dt_model *m, uint32_t i)
 static bool check_ownership(checker *c)
 {
     const dt_model *m = c->model;
-    uint64_t *by_definition = memory_take(&c->model->memory, m->definition_count, sizeof *by_definition);
+    uint64_t *by_definition =
+        memory_take(&c->model->memory, m->definition_count, sizeof *by_definition);
     if (!by_definition) return false;
     for (uint32_t k = 0; k < m->definition_count; k++) {
         const statement *s = m->definitions[k];
@@ -117,8 +125,9 @@ static bool check_ownership(checker *c)
         mention_deep(c, s->condition, &mentioned, by_definition);
         if (!(mentioned & options_of(m, s->owner)))
             WARN(c->said, s->word.at,
-                 "red line '%s' touches no option of player '%s': it says what is acceptable, it moves nobody", s->word.text,
-                 m->players[s->owner].id);
+                 "red line '%s' touches no option of player '%s': it says what is acceptable, it "
+                 "moves nobody",
+                 s->word.text, m->players[s->owner].id);
     }
     memory_give(&c->model->memory, by_definition, m->definition_count, sizeof *by_definition);
     return true;
@@ -127,7 +136,8 @@ static bool check_ownership(checker *c)
 /* ---- truths ------------------------------------------------------------------------------- */
 
 /* Is there a feasible state where the slot holds? */
-static bool possible(checker *c, logic *l, slot feasible, slot truth_, uint64_t bits, bool *undecided)
+static bool possible(checker *c, logic *l, slot feasible, slot truth_, uint64_t bits,
+                     bool *undecided)
 {
     slot root = logic_and(l, feasible, truth_);
     solutions search;
@@ -173,8 +183,11 @@ static bool ask_stage(checker *c, stage *st, arena *scratch)
         if ((t->can_hold && t->can_fail) || !in_force(st, s)) continue;
         slot holds = meaning_of(&meant, s->condition);
         t->seen = true;
-        if (!t->can_hold) t->can_hold = possible(c, &l, feasible, holds, low_bits(m->bits), &t->undecided);
-        if (!t->can_fail) t->can_fail = possible(c, &l, feasible, logic_not(&l, holds), low_bits(m->bits), &t->undecided);
+        if (!t->can_hold)
+            t->can_hold = possible(c, &l, feasible, holds, low_bits(m->bits), &t->undecided);
+        if (!t->can_fail)
+            t->can_fail =
+                possible(c, &l, feasible, logic_not(&l, holds), low_bits(m->bits), &t->undecided);
     }
     if (l.too_large) c->skipped = true;
     logic_free(&l);
@@ -203,23 +216,30 @@ static void report_truth(checker *c, const statement *s, const truth *t)
     const char *id = s->word.text ? s->word.text : "";
     switch (s->kind) {
     case STATEMENT_REDLINE:
-        if (t->can_hold) WARN(c->said, s->word.at, "nobody could cross red line '%s': it holds in every feasible state", id);
+        if (t->can_hold)
+            WARN(c->said, s->word.at,
+                 "nobody could cross red line '%s': it holds in every feasible state", id);
         else WARN(c->said, s->word.at, "no feasible state respects red line '%s'", id);
         break;
     case STATEMENT_PREFER:
-        WARN(c->said, s->condition->at, "this preference decides nothing: it is %s in every feasible state", t->can_hold ? "true" : "false");
+        WARN(c->said, s->condition->at,
+             "this preference decides nothing: it is %s in every feasible state",
+             t->can_hold ? "true" : "false");
         break;
     default:
-        WARN(c->said, s->word.at, "'%s' holds in %s feasible state", id, t->can_hold ? "every" : "no");
+        WARN(c->said, s->word.at, "'%s' holds in %s feasible state", id,
+             t->can_hold ? "every" : "no");
     }
 }
 
 /* ---- ranks against red lines --------------------------------------------------------------- */
 
-static bool crosses_any(const stage *st, uint32_t i, meaning *meant, const slot *slots, uint64_t state, uint8_t *values)
+static bool crosses_any(const stage *st, uint32_t i, meaning *meant, const slot *slots,
+                        uint64_t state, uint8_t *values)
 {
     for (uint32_t k = 0; k < st->redline_count; k++)
-        if (st->redlines[k].player == i && !logic_holds(meant->logic, slots[k], state, values)) return true;
+        if (st->redlines[k].player == i && !logic_holds(meant->logic, slots[k], state, values))
+            return true;
     return false;
 }
 
@@ -234,9 +254,11 @@ static bool check_ranks(checker *c)
     logic l;
     meaning meant;
     logic_start(&l, &m->memory);
-    bool built = stage_build(&st, m, 0, &scratch, c->said) && meaning_start(&meant, m, &l, &scratch);
+    bool built =
+        stage_build(&st, m, 0, &scratch, c->said) && meaning_start(&meant, m, &l, &scratch);
     slot slots[MAX_REDLINES];
-    for (uint32_t k = 0; built && k < st.redline_count; k++) slots[k] = meaning_of(&meant, st.redlines[k].statement->condition);
+    for (uint32_t k = 0; built && k < st.redline_count; k++)
+        slots[k] = meaning_of(&meant, st.redlines[k].statement->condition);
     uint8_t *values = built && !l.failed ? arena_take(&scratch, l.ops.count + 1, 1) : NULL;
     for (uint32_t i = 0; values && i < m->player_count; i++) {
         const statement *rank = m->players[i].rank;
@@ -244,7 +266,9 @@ static bool check_ranks(checker *c)
         for (const item *k = rank ? rank->items : NULL; k; k = k->next) {
             bool crosses = crosses_any(&st, i, &meant, slots, k->bits, values);
             if (crossed && !crosses) {
-                WARN(c->said, rank->at, "this rank contradicts a red line of player '%s': state '%s' crosses none, and stands below one that crosses one",
+                WARN(c->said, rank->at,
+                     "this rank contradicts a red line of player '%s': state '%s' crosses none, "
+                     "and stands below one that crosses one",
                      m->players[i].id, k->word.text);
                 break;
             }
@@ -277,7 +301,9 @@ bool model_check(dt_model *m, bool deep, diagnostics *said)
         done = check_ownership(&c) && ask_stages(&c) && (!ranked || check_ranks(&c));
         for (uint64_t k = 0; done && k < count; k++) report_truth(&c, c.asked[k], &c.truths[k]);
         if (c.skipped)
-            NOTE(said, NO_PLACE, "some checks of what is always or never true were skipped, as they would take long: --deep does them");
+            NOTE(said, NO_PLACE,
+                 "some checks of what is always or never true were skipped, as they would take "
+                 "long: --deep does them");
     }
     memory_give(&m->memory, c.asked, count, sizeof *c.asked);
     memory_give(&m->memory, c.truths, count, sizeof *c.truths);

@@ -51,7 +51,8 @@ static slot counted(meaning *m, const expr *e)
         return LOGIC_FAILED;
     }
     uint32_t k = 0;
-    for (const expr *child = e->first; child; child = child->next) slots[k++] = meaning_of(m, child);
+    for (const expr *child = e->first; child; child = child->next)
+        slots[k++] = meaning_of(m, child);
     slot at_least = logic_at_least(m->logic, slots, count, e->count);
     slot result = at_least;
     if (e->kind != EXPR_AT_LEAST) {

@@ -20,7 +20,7 @@ enum {
     MAX_CRITERIA = 1000, /* preference statements of a player, levels counted */
     MAX_REDLINES = 64,
     MAX_EVENTS = 999, /* a stage of four digits would read as a year */
-    MAX_DEPTH = 256 /* of brackets and `not` */
+    MAX_DEPTH = 256   /* of brackets and `not` */
 };
 #define MAX_TEXT_BYTES (16u << 20)
 #define NONE UINT32_MAX
@@ -52,7 +52,14 @@ typedef enum expr_kind {
     EXPR_AT_LEAST
 } expr_kind;
 
-typedef enum relation { REL_EQUAL, REL_DIFFERENT, REL_BELOW, REL_AT_MOST, REL_ABOVE, REL_AT_LEAST } relation;
+typedef enum relation {
+    REL_EQUAL,
+    REL_DIFFERENT,
+    REL_BELOW,
+    REL_AT_MOST,
+    REL_ABOVE,
+    REL_AT_LEAST
+} relation;
 
 struct expr {
     expr_kind kind;
@@ -63,10 +70,11 @@ struct expr {
     relation relation;
     name level;
     /* filled by resolve.c */
-    uint32_t option;            /* EXPR_NAME, EXPR_COMPARE: an option, or NONE */
-    uint32_t value;             /* EXPR_COMPARE: the level */
-    const statement *definition; /* EXPR_NAME: a let or outcome; EXPR_STATE: a named state, or NULL */
-    uint64_t number;            /* EXPR_STATE without a definition: the state's number, from 1 */
+    uint32_t option; /* EXPR_NAME, EXPR_COMPARE: an option, or NONE */
+    uint32_t value;  /* EXPR_COMPARE: the level */
+    const statement
+        *definition; /* EXPR_NAME: a let or outcome; EXPR_STATE: a named state, or NULL */
+    uint64_t number; /* EXPR_STATE without a definition: the state's number, from 1 */
     /* filled by stage.c */
     uint64_t bits; /* EXPR_STATE by number: the state */
     bool settled;
@@ -105,17 +113,17 @@ typedef struct note { /* cite SOURCE ["quoted words"], because "words", because 
     struct note *next;
     span at;
     bool cites;
-    name word;   /* the source (cites) or the claim; absent for because "words" */
-    name quoted; /* the quotation, or the words of because */
+    name word;                   /* the source (cites) or the claim; absent for because "words" */
+    name quoted;                 /* the quotation, or the words of because */
     const statement *definition; /* the source or claim; filled by resolve.c */
 } note;
 
 typedef struct item { /* of lists: levels, states of a rank, names of `states`, moves */
     struct item *next;
-    name word;    /* a level, a state, the state a move leaves */
-    bool tied;    /* rank: indifferent with the item before */
-    name to;      /* move */
-    bool both;    /* move: <-> */
+    name word;                   /* a level, a state, the state a move leaves */
+    bool tied;                   /* rank: indifferent with the item before */
+    name to;                     /* move */
+    bool both;                   /* move: <-> */
     const statement *definition; /* rank: the named state, or NULL */
     uint64_t number;             /* rank, move: the state's number or its place in `states` */
     /* filled by stage.c */
@@ -160,10 +168,10 @@ struct statement {
     span at;         /* from its first to its last character, notes included */
     statement *next; /* in the order of the file */
     note *notes;
-    name player;     /* OPTION REDLINE PREFER RANK: whose, from the last `player` line or from
+    name player; /* OPTION REDLINE PREFER RANK: whose, from the last `player` line or from
                         `add PLAYER`; MOVE; FREE, DROP, and PREFER higher: before the dot, or absent */
-    name word;       /* the name it declares; FREE, DROP: the name it speaks of; absent if none */
-    name label;      /* "…": label, title, text of a claim */
+    name word;   /* the name it declares; FREE, DROP: the name it speaks of; absent if none */
+    name label;  /* "…": label, title, text of a claim */
 
     /* SOURCE */
     name by, file, url;
@@ -182,15 +190,16 @@ struct statement {
     /* RANK, STATES, MOVE */
     item *items;
     /* lines of events */
-    uint32_t event;  /* 0: of the body; k: it belongs to the k-th `event` statement of the file */
-    bool added;      /* `add`: PLAYER, OPTION, REDLINE, PREFER, INFEASIBLE, REQUIRE */
-    place place;     /* of `add PLAYER before NAME prefer …` */
+    uint32_t event; /* 0: of the body; k: it belongs to the k-th `event` statement of the file */
+    bool added;     /* `add`: PLAYER, OPTION, REDLINE, PREFER, INFEASIBLE, REQUIRE */
+    place place;    /* of `add PLAYER before NAME prefer …` */
     name anchor;
 
     /* filled by resolve.c */
-    uint32_t owner;  /* player index, or NONE */
-    uint32_t index;  /* PLAYER, OPTION, LET/OUTCOME, EVENT (in order of dates, from 1): its place in the model's table */
-    uint32_t option; /* PREFER higher, FREE: the option */
+    uint32_t owner; /* player index, or NONE */
+    uint32_t
+        index; /* PLAYER, OPTION, LET/OUTCOME, EVENT (in order of dates, from 1): its place in the model's table */
+    uint32_t option;         /* PREFER higher, FREE: the option */
     const statement *target; /* DROP: what it drops; add before/after: the anchor */
 };
 
@@ -200,7 +209,7 @@ typedef struct player {
     const char *id, *label; /* label is never NULL: the id without one */
     const statement *statement;
     uint32_t first_option, options;
-    uint64_t bits; /* of its options */
+    uint64_t bits;         /* of its options */
     const statement *rank; /* NULL: by prefer statements */
 } player;
 
@@ -208,7 +217,7 @@ typedef struct option {
     const char *id, *label;
     const statement *statement;
     uint32_t player;
-    uint32_t levels; /* 2 to 10 */
+    uint32_t levels;                     /* 2 to 10 */
     const char *level_names[MAX_LEVELS]; /* "no", "yes" without declared levels */
     bool declared_levels;
     int irreversible;
@@ -235,8 +244,8 @@ struct dt_model {
     uint32_t player_count, option_count, definition_count, outcome_count, state_count, event_count;
     uint32_t bits;
     const statement *status_quo, *no_deal; /* of the body, or NULL */
-    bool graph_form;  /* has `states` */
-    bool coalesces;   /* has `coalesce` */
+    bool graph_form;                       /* has `states` */
+    bool coalesces;                        /* has `coalesce` */
 
     /* filled by stage.c */
     uint64_t *state_bits; /* the bits of named state k; known where state_known[k] */

@@ -86,8 +86,9 @@ static void add_word(words *w, const char *word)
 
 static void add_names(words *w, const resolver *r, unsigned kinds)
 {
-    for ALL_STATEMENTS(r->model, s)
-        if (kinds >> s->kind & 1) add_word(w, s->word.text);
+    for
+        ALL_STATEMENTS(r->model, s)
+    if (kinds >> s->kind & 1) add_word(w, s->word.text);
 }
 #define KIND(k) (1u << STATEMENT_##k)
 #define CONDITIONS (KIND(OPTION) | KIND(LET) | KIND(OUTCOME))
@@ -124,8 +125,8 @@ static bool declare(resolver *r, table *names, const char *key, statement *s)
     if (!key) return false;
     const statement *earlier = table_find(names, key);
     if (earlier) {
-        COMPLAIN(r->said, s->word.at, "the name '%s' is taken: it is declared at line %u", s->word.text,
-                 (unsigned)line_of(r, earlier->word.at));
+        COMPLAIN(r->said, s->word.at, "the name '%s' is taken: it is declared at line %u",
+                 s->word.text, (unsigned)line_of(r, earlier->word.at));
         return false;
     }
     return table_add(names, key, s);
@@ -143,7 +144,8 @@ static void declare_player(resolver *r, statement *s)
     const statement *earlier = table_find(&r->names, s->word.text);
     bool reopens = earlier && earlier->kind == STATEMENT_PLAYER;
     if (reopens && s->added) {
-        COMPLAIN(r->said, s->word.at, "'%s' is a player already (line %u); add to it by 'add %s option ...'",
+        COMPLAIN(r->said, s->word.at,
+                 "'%s' is a player already (line %u); add to it by 'add %s option ...'",
                  s->word.text, (unsigned)line_of(r, earlier->word.at), s->word.text);
         return;
     }
@@ -151,8 +153,8 @@ static void declare_player(resolver *r, statement *s)
         s->index = earlier->index;
         if (s->label.text && !earlier->label.text) m->players[s->index].label = s->label.text;
         else if (s->label.text)
-            COMPLAIN(r->said, s->label.at, "player '%s' has its label at line %u already", s->word.text,
-                     (unsigned)line_of(r, earlier->label.at));
+            COMPLAIN(r->said, s->label.at, "player '%s' has its label at line %u already",
+                     s->word.text, (unsigned)line_of(r, earlier->label.at));
         return;
     }
     if (m->player_count == MAX_PLAYERS) {
@@ -162,9 +164,8 @@ static void declare_player(resolver *r, statement *s)
     }
     s->index = m->player_count;
     if (!declare(r, &r->names, s->word.text, s)) return;
-    m->players[m->player_count++] = (player){.id = s->word.text,
-                                             .label = s->label.text ? s->label.text : s->word.text,
-                                             .statement = s};
+    m->players[m->player_count++] = (player){
+        .id = s->word.text, .label = s->label.text ? s->label.text : s->word.text, .statement = s};
 }
 
 static bool find_owner(resolver *r, statement *s)
@@ -246,7 +247,8 @@ static void declare_statement(resolver *r, statement *s, const statement **confl
     case STATEMENT_INFEASIBLE:
     case STATEMENT_REQUIRE: declare_constraint(r, s); break;
     case STATEMENT_EVENT:
-        if (++m->event_count == MAX_EVENTS + 1) COMPLAIN(r->said, s->at, "more than %d events", MAX_EVENTS);
+        if (++m->event_count == MAX_EVENTS + 1)
+            COMPLAIN(r->said, s->at, "more than %d events", MAX_EVENTS);
         break;
     default: break;
     }
@@ -260,7 +262,8 @@ static void declare_member(resolver *r, statement *s, uint64_t *vertices)
     case STATEMENT_REDLINE:
     case STATEMENT_PREFER:
         if (find_owner(r, s) && s->word.text)
-            if (declare(r, &r->members, member_key(r, s->player.text, s->word.text), s)) declare_line(r, s);
+            if (declare(r, &r->members, member_key(r, s->player.text, s->word.text), s))
+                declare_line(r, s);
         break;
     case STATEMENT_RANK:
         if (!find_owner(r, s)) break;
@@ -275,7 +278,8 @@ static void declare_member(resolver *r, statement *s, uint64_t *vertices)
 static uint64_t count_kind(const dt_model *m, unsigned kinds)
 {
     uint64_t count = 0;
-    for ALL_STATEMENTS(m, s) count += kinds >> s->kind & 1;
+    for
+        ALL_STATEMENTS(m, s) count += kinds >> s->kind & 1;
     return count;
 }
 
@@ -312,7 +316,8 @@ static bool place_option(resolver *r, statement *s)
     o->bits = o->levels - 1;
     if (m->bits + o->bits > MAX_BITS) {
         COMPLAIN(r->said, s->at,
-                 "too many options: one takes a bit, one with levels a bit less than its levels, and %d bits is the limit",
+                 "too many options: one takes a bit, one with levels a bit less than its levels, "
+                 "and %d bits is the limit",
                  MAX_BITS);
         return false;
     }
@@ -330,8 +335,10 @@ static bool place_options(resolver *r)
     dt_model *m = r->model;
     statement *found[MAX_BITS + 1];
     uint32_t count = 0;
-    for ALL_STATEMENTS(m, s)
-        if (s->kind == STATEMENT_OPTION && s->owner != NONE && s->index != NONE && count <= MAX_BITS) found[count++] = s;
+    for
+        ALL_STATEMENTS(m, s)
+    if (s->kind == STATEMENT_OPTION && s->owner != NONE && s->index != NONE && count <= MAX_BITS)
+        found[count++] = s;
     m->option_count = 0;
     for (uint32_t i = 0; i < m->player_count; i++) {
         m->players[i].first_option = m->option_count;
@@ -355,7 +362,8 @@ static const char *full_name(const option *o, const dt_model *m, char *text, siz
 
 /* The option that a name speaks of, seen from a player's statements. NONE without a complaint when
  * there is none of that name; *ambiguous when there are several. */
-static uint32_t find_option(const resolver *r, const name *player_, const name *word, uint32_t owner, bool *ambiguous)
+static uint32_t find_option(const resolver *r, const name *player_, const name *word,
+                            uint32_t owner, bool *ambiguous)
 {
     *ambiguous = false;
     const dt_model *m = r->model;
@@ -379,7 +387,8 @@ static void complain_ambiguous(resolver *r, const name *word)
     for (uint32_t k = 0; k < m->option_count; k++)
         if (strcmp(m->options[k].id, word->text) == 0)
             full_name(&m->options[k], m, first[0] ? second : first, sizeof first);
-    COMPLAIN(r->said, word->at, "'%s' is an option of several players: write '%s' or '%s'", word->text, first, second);
+    COMPLAIN(r->said, word->at, "'%s' is an option of several players: write '%s' or '%s'",
+             word->text, first, second);
 }
 
 static void complain_unknown_option(resolver *r, const name *player_, const name *word)
@@ -391,12 +400,14 @@ static void complain_unknown_option(resolver *r, const name *player_, const name
     }
     const statement *other = table_find(&r->names, word->text);
     if (!player_->text && other) {
-        COMPLAIN(r->said, word->at, "'%s' (line %u) is no option", word->text, (unsigned)line_of(r, other->word.at));
+        COMPLAIN(r->said, word->at, "'%s' (line %u) is no option", word->text,
+                 (unsigned)line_of(r, other->word.at));
         return;
     }
     suggestion s = suggest(r, word->text, KIND(OPTION));
     if (player_->text)
-        COMPLAIN(r->said, word->at, "player '%s' has no option '%s'%s", player_->text, word->text, s.text);
+        COMPLAIN(r->said, word->at, "player '%s' has no option '%s'%s", player_->text, word->text,
+                 s.text);
     else COMPLAIN(r->said, word->at, "unknown option '%s'%s", word->text, s.text);
 }
 
@@ -426,8 +437,12 @@ static uint32_t need_level(resolver *r, const option *o, const name *level)
         strncat(list, o->level_names[v], sizeof list - strlen(list) - 1);
     }
     if (o->declared_levels)
-        COMPLAIN(r->said, level->at, "option '%s' has no level '%s'; its levels are %s%s", o->id, level->text, list, near);
-    else COMPLAIN(r->said, level->at, "option '%s' has no levels: expected 'yes' or 'no' after the sign, found '%s'", o->id, level->text);
+        COMPLAIN(r->said, level->at, "option '%s' has no level '%s'; its levels are %s%s", o->id,
+                 level->text, list, near);
+    else
+        COMPLAIN(r->said, level->at,
+                 "option '%s' has no levels: expected 'yes' or 'no' after the sign, found '%s'",
+                 o->id, level->text);
     return NONE;
 }
 
@@ -444,7 +459,8 @@ static uint64_t whole_number(const char *text)
 
 /* A named state, or a state's number where no state has a name. In graph form the number is the
  * place in `states`. False after a complaint. */
-static bool need_state(resolver *r, const name *word, const statement **definition, uint64_t *number)
+static bool need_state(resolver *r, const name *word, const statement **definition,
+                       uint64_t *number)
 {
     const dt_model *m = r->model;
     *definition = NULL;
@@ -452,7 +468,9 @@ static bool need_state(resolver *r, const name *word, const statement **definiti
     if (m->graph_form) {
         const item *vertex = table_find(&r->vertices, word->text);
         if (vertex) *number = vertex->number;
-        else COMPLAIN(r->said, word->at, "'%s' is not among the states listed by 'states'", word->text);
+        else
+            COMPLAIN(r->said, word->at, "'%s' is not among the states listed by 'states'",
+                     word->text);
         return vertex;
     }
     const statement *s = table_find(&r->names, word->text);
@@ -463,9 +481,11 @@ static bool need_state(resolver *r, const name *word, const statement **definiti
     *number = whole_number(word->text);
     if (*number && m->state_count == 0) return true;
     if (s)
-        COMPLAIN(r->said, word->at, "'%s' (line %u) is no state", word->text, (unsigned)line_of(r, s->word.at));
+        COMPLAIN(r->said, word->at, "'%s' (line %u) is no state", word->text,
+                 (unsigned)line_of(r, s->word.at));
     else
-        COMPLAIN(r->said, word->at, "unknown state '%s'%s", word->text, suggest(r, word->text, KIND(STATE)).text);
+        COMPLAIN(r->said, word->at, "unknown state '%s'%s", word->text,
+                 suggest(r, word->text, KIND(STATE)).text);
     return false;
 }
 
@@ -488,7 +508,8 @@ static void resolve_name(resolver *r, expr *e, uint32_t owner)
         return;
     }
     if (s && s->kind == STATEMENT_STATE)
-        COMPLAIN(r->said, e->word.at, "'%s' is a state: write 'state %s'", e->word.text, e->word.text);
+        COMPLAIN(r->said, e->word.at, "'%s' is a state: write 'state %s'", e->word.text,
+                 e->word.text);
     else if (s)
         COMPLAIN(r->said, e->word.at, "'%s' (line %u) is no option, let or outcome", e->word.text,
                  (unsigned)line_of(r, s->word.at));
@@ -503,15 +524,16 @@ static void resolve_compare(resolver *r, expr *e, uint32_t owner)
     bool ambiguous;
     if (s && (s->kind == STATEMENT_LET || s->kind == STATEMENT_OUTCOME) &&
         find_option(r, &e->player, &e->word, owner, &ambiguous) == NONE && !ambiguous) {
-        COMPLAIN(r->said, e->word.at, "'%s' is a condition (line %u), and only options have levels", e->word.text,
-                 (unsigned)line_of(r, s->word.at));
+        COMPLAIN(r->said, e->word.at, "'%s' is a condition (line %u), and only options have levels",
+                 e->word.text, (unsigned)line_of(r, s->word.at));
         return;
     }
     e->option = need_option(r, &e->player, &e->word, owner);
     if (e->option == NONE) return;
     const option *o = &r->model->options[e->option];
     e->value = need_level(r, o, &e->level);
-    if (e->value != NONE && !o->declared_levels && e->relation != REL_EQUAL && e->relation != REL_DIFFERENT)
+    if (e->value != NONE && !o->declared_levels && e->relation != REL_EQUAL &&
+        e->relation != REL_DIFFERENT)
         COMPLAIN(r->said, e->at, "option '%s' has no levels to order: use '=' or '!='", o->id);
 }
 
@@ -530,7 +552,9 @@ static void resolve_expr(resolver *r, expr *e, uint32_t owner)
         uint32_t children = 0;
         for (const expr *child = e->first; child; child = child->next) children++;
         if (e->count > children)
-            COMPLAIN(r->said, e->at, "%u of a list of %u", (unsigned)e->count, (unsigned)children);
+            COMPLAIN(r->said, e->at, "the list has only %u, so %u of them %s", (unsigned)children,
+                     (unsigned)e->count,
+                     e->kind == EXPR_AT_MOST ? "is no limit" : "can never hold");
     }
 }
 
@@ -542,7 +566,8 @@ static void resolve_setting(resolver *r, setting *s, const assignment *all, uint
     if (s->negated) s->value = 0;
     else if (s->level.text) s->value = need_level(r, o, &s->level);
     else if (o->declared_levels) {
-        COMPLAIN(r->said, s->at, "option '%s' has levels: name one, as in '%s = %s'", o->id, o->id, o->level_names[1]);
+        COMPLAIN(r->said, s->at, "option '%s' has levels: name one, as in '%s = %s'", o->id, o->id,
+                 o->level_names[1]);
         s->value = NONE;
     } else s->value = 1;
     for (const setting *earlier = all->settings; earlier != s; earlier = earlier->next)
@@ -562,20 +587,24 @@ static void resolve_pattern(resolver *r, const assignment *a)
         return;
     }
     if (length != m->option_count) {
-        COMPLAIN(r->said, a->at, "a pattern has one character an option: expected %u, found %u", (unsigned)m->option_count,
-                 (unsigned)length);
+        COMPLAIN(r->said, a->at, "a pattern has one character an option: expected %u, found %u",
+                 (unsigned)m->option_count, (unsigned)length);
         return;
     }
     for (size_t k = 0; k < length; k++) {
         const option *o = &m->options[k];
-        bool fits = p[k] == '-' || (o->declared_levels ? p[k] >= '0' && p[k] < (char)('0' + (int)o->levels)
-                                                       : p[k] == 'N' || p[k] == 'Y');
+        bool fits =
+            p[k] == '-' || (o->declared_levels ? p[k] >= '0' && p[k] < (char)('0' + (int)o->levels)
+                                               : p[k] == 'N' || p[k] == 'Y');
         if (fits) continue;
         if (o->declared_levels)
-            COMPLAIN(r->said, a->at, "character %u of the pattern is option '%s': expected a digit from 0 to %u or '-', found '%c'",
+            COMPLAIN(r->said, a->at,
+                     "character %u of the pattern is option '%s': expected a digit from 0 to %u or "
+                     "'-', found '%c'",
                      (unsigned)k + 1, o->id, (unsigned)o->levels - 1, p[k]);
         else
-            COMPLAIN(r->said, a->at, "character %u of the pattern is option '%s': expected N, Y or '-', found '%c'",
+            COMPLAIN(r->said, a->at,
+                     "character %u of the pattern is option '%s': expected N, Y or '-', found '%c'",
                      (unsigned)k + 1, o->id, p[k]);
         return;
     }
@@ -599,12 +628,16 @@ static void resolve_notes(resolver *r, statement *s)
         statement_kind wanted = n->cites ? STATEMENT_SOURCE : STATEMENT_CLAIM;
         if (found && found->kind == wanted) n->definition = found;
         else
-            COMPLAIN(r->said, n->word.at, "unknown %s '%s'%s", n->cites ? "source" : "claim", n->word.text,
+            COMPLAIN(r->said, n->word.at, "unknown %s '%s'%s", n->cites ? "source" : "claim",
+                     n->word.text,
                      suggest(r, n->word.text, n->cites ? KIND(SOURCE) : KIND(CLAIM)).text);
     }
 }
 
-static bool is_line(const statement *s) { return s->kind == STATEMENT_REDLINE || s->kind == STATEMENT_PREFER; }
+static bool is_line(const statement *s)
+{
+    return s->kind == STATEMENT_REDLINE || s->kind == STATEMENT_PREFER;
+}
 
 /* The red line or preference PLAYER.NAME, or NULL. */
 static const statement *find_line(resolver *r, const char *player_id, const char *word)
@@ -619,24 +652,33 @@ static void resolve_drop(resolver *r, statement *s)
     if (s->player.text) s->target = find_line(r, s->player.text, s->word.text);
     else s->target = table_find(&r->lines, s->word.text);
     if (s->target && !s->player.text && s->target->index != NONE)
-        COMPLAIN(r->said, s->word.at, "'%s' is the name of several statements: write 'drop PLAYER.%s'", s->word.text,
+        COMPLAIN(r->said, s->word.at,
+                 "'%s' is the name of several statements: write 'drop PLAYER.%s'", s->word.text,
                  s->word.text);
     if (!s->target)
-        COMPLAIN(r->said, s->word.at, "no red line, preference or constraint is named '%s'%s", s->word.text,
-                 suggest(r, s->word.text, KIND(REDLINE) | KIND(PREFER) | KIND(INFEASIBLE) | KIND(REQUIRE)).text);
+        COMPLAIN(r->said, s->word.at, "no red line, preference or constraint is named '%s'%s",
+                 s->word.text,
+                 suggest(r, s->word.text,
+                         KIND(REDLINE) | KIND(PREFER) | KIND(INFEASIBLE) | KIND(REQUIRE))
+                     .text);
 }
 
-static const char *kind_of_line(const statement *s) { return s->kind == STATEMENT_REDLINE ? "red line" : "preference"; }
+static const char *kind_of_line(const statement *s)
+{
+    return s->kind == STATEMENT_REDLINE ? "red line" : "preference";
+}
 
 static void resolve_anchor(resolver *r, statement *s)
 {
     if (!s->anchor.text || s->owner == NONE) return;
     s->target = find_line(r, s->player.text, s->anchor.text);
     if (!s->target)
-        COMPLAIN(r->said, s->anchor.at, "player '%s' has no red line or preference named '%s'%s", s->player.text,
-                 s->anchor.text, suggest(r, s->anchor.text, KIND(REDLINE) | KIND(PREFER)).text);
+        COMPLAIN(r->said, s->anchor.at, "player '%s' has no red line or preference named '%s'%s",
+                 s->player.text, s->anchor.text,
+                 suggest(r, s->anchor.text, KIND(REDLINE) | KIND(PREFER)).text);
     else if (s->target->kind != s->kind)
-        COMPLAIN(r->said, s->anchor.at, "'%s' is a %s: a %s can only stand before or after one of its kind",
+        COMPLAIN(r->said, s->anchor.at,
+                 "'%s' is a %s: a %s can only stand before or after one of its kind",
                  s->anchor.text, kind_of_line(s->target), kind_of_line(s));
 }
 
@@ -647,7 +689,8 @@ static void resolve_items(resolver *r, statement *s)
         if (s->kind != STATEMENT_MOVE) continue;
         const statement *unused;
         uint64_t from = 0, to = 0;
-        if (need_state(r, &k->word, &unused, &from) && need_state(r, &k->to, &unused, &to) && from == to)
+        if (need_state(r, &k->word, &unused, &from) && need_state(r, &k->to, &unused, &to) &&
+            from == to)
             COMPLAIN(r->said, k->word.at, "a move from state '%s' to itself", k->word.text);
     }
 }
@@ -680,13 +723,16 @@ static void resolve_statement(resolver *r, statement *s)
 
 static void check_short_names(resolver *r)
 {
-    for ALL_STATEMENTS(r->model, s) {
-        if (s->kind != STATEMENT_LET && s->kind != STATEMENT_OUTCOME) continue;
-        const statement *o = table_find(&r->shorts, s->word.text);
-        if (o)
-            COMPLAIN(r->said, s->word.at, "'%s' is an option (line %u): a let or outcome needs a name of its own", s->word.text,
-                     (unsigned)line_of(r, o->word.at));
-    }
+    for
+        ALL_STATEMENTS(r->model, s)
+        {
+            if (s->kind != STATEMENT_LET && s->kind != STATEMENT_OUTCOME) continue;
+            const statement *o = table_find(&r->shorts, s->word.text);
+            if (o)
+                COMPLAIN(r->said, s->word.at,
+                         "'%s' is an option (line %u): a let or outcome needs a name of its own",
+                         s->word.text, (unsigned)line_of(r, o->word.at));
+        }
 }
 
 static void check_forms(resolver *r)
@@ -694,28 +740,39 @@ static void check_forms(resolver *r)
     dt_model *m = r->model;
     uint64_t prefers[MAX_PLAYERS] = {0};
     uint64_t redlines = 0;
-    for ALL_STATEMENTS(m, s) {
-        bool of_options = s->kind == STATEMENT_OPTION || s->kind == STATEMENT_INFEASIBLE || s->kind == STATEMENT_REQUIRE ||
-                          s->kind == STATEMENT_COALESCE || s->kind == STATEMENT_STATE;
-        if (m->graph_form && of_options)
-            COMPLAIN(r->said, s->at, "a model with 'states' names its states there: it has no options, constraints, 'state' or 'coalesce'");
-        if (!m->graph_form && s->kind == STATEMENT_MOVE)
-            COMPLAIN(r->said, s->at, "'move' belongs to a model with 'states'; here players move by their options");
-        redlines += s->kind == STATEMENT_REDLINE;
-        if (s->kind == STATEMENT_REDLINE && redlines == MAX_REDLINES + 1)
-            COMPLAIN(r->said, s->at, "more than %d red lines", MAX_REDLINES);
-        if (s->owner == NONE || s->kind != STATEMENT_PREFER) continue;
-        bool scale = s->direction && s->option != NONE && s->option < m->option_count;
-        uint64_t before = prefers[s->owner];
-        prefers[s->owner] += scale ? m->options[s->option].bits : 1;
-        if (before <= MAX_CRITERIA && prefers[s->owner] > MAX_CRITERIA)
-            COMPLAIN(r->said, s->at, "more than %d preference statements of player '%s'", MAX_CRITERIA, s->player.text);
-        if (m->players[s->owner].rank)
-            COMPLAIN(r->said, s->at, "player '%s' has a 'rank' (line %u), which alone is its preference: no 'prefer' beside it", s->player.text,
-                     (unsigned)line_of(r, m->players[s->owner].rank->at));
-    }
+    for
+        ALL_STATEMENTS(m, s)
+        {
+            bool of_options = s->kind == STATEMENT_OPTION || s->kind == STATEMENT_INFEASIBLE ||
+                              s->kind == STATEMENT_REQUIRE || s->kind == STATEMENT_COALESCE ||
+                              s->kind == STATEMENT_STATE;
+            if (m->graph_form && of_options)
+                COMPLAIN(r->said, s->at,
+                         "a model with 'states' names its states there: it has no options, "
+                         "constraints, 'state' or 'coalesce'");
+            if (!m->graph_form && s->kind == STATEMENT_MOVE)
+                COMPLAIN(
+                    r->said, s->at,
+                    "'move' belongs to a model with 'states'; here players move by their options");
+            redlines += s->kind == STATEMENT_REDLINE;
+            if (s->kind == STATEMENT_REDLINE && redlines == MAX_REDLINES + 1)
+                COMPLAIN(r->said, s->at, "more than %d red lines", MAX_REDLINES);
+            if (s->owner == NONE || s->kind != STATEMENT_PREFER) continue;
+            bool scale = s->direction && s->option != NONE && s->option < m->option_count;
+            uint64_t before = prefers[s->owner];
+            prefers[s->owner] += scale ? m->options[s->option].bits : 1;
+            if (before <= MAX_CRITERIA && prefers[s->owner] > MAX_CRITERIA)
+                COMPLAIN(r->said, s->at, "more than %d preference statements of player '%s'",
+                         MAX_CRITERIA, s->player.text);
+            if (m->players[s->owner].rank)
+                COMPLAIN(r->said, s->at,
+                         "player '%s' has a 'rank' (line %u), which alone is its preference: no "
+                         "'prefer' beside it",
+                         s->player.text, (unsigned)line_of(r, m->players[s->owner].rank->at));
+        }
     if (m->player_count == 0 && r->said->errors == 0)
-        COMPLAIN(r->said, NO_PLACE, "no player: a model needs at least one, as in 'player upstream \"Upper town\"'");
+        COMPLAIN(r->said, NO_PLACE,
+                 "no player: a model needs at least one, as in 'player upstream \"Upper town\"'");
 }
 
 static void check_rank_once(resolver *r, const statement *s)
@@ -771,11 +828,13 @@ static void order_definitions(resolver *r)
                   .fill = ARENA_ARRAY(&m->arena, n, uint32_t)};
     m->definitions = ARENA_ARRAY(&m->arena, n, const statement *);
     if (!o.all || !o.missing || !o.first || !o.fill || !m->definitions) return;
-    for ALL_STATEMENTS(m, s) {
-        if (s->kind != STATEMENT_LET && s->kind != STATEMENT_OUTCOME) continue;
-        o.all[s->index] = s;
-        if (s->condition) o.missing[s->index] = uses(s->condition, count_use, &o);
-    }
+    for
+        ALL_STATEMENTS(m, s)
+        {
+            if (s->kind != STATEMENT_LET && s->kind != STATEMENT_OUTCOME) continue;
+            o.all[s->index] = s;
+            if (s->condition) o.missing[s->index] = uses(s->condition, count_use, &o);
+        }
     for (uint32_t k = 0; k < n; k++) o.first[k + 1] += o.first[k], o.fill[k] = o.first[k];
     o.users = ARENA_ARRAY(&m->arena, o.first[n], uint32_t);
     if (!o.users) return;
@@ -785,11 +844,14 @@ static void order_definitions(resolver *r)
     for (uint32_t k = 0; k < n; k++)
         if (o.missing[k] == 0) m->definitions[placed++] = o.all[k];
     for (uint32_t k = 0; k < placed; k++)
-        for (uint32_t u = o.first[m->definitions[k]->index]; u < o.first[m->definitions[k]->index + 1]; u++)
+        for (uint32_t u = o.first[m->definitions[k]->index];
+             u < o.first[m->definitions[k]->index + 1]; u++)
             if (--o.missing[o.users[u]] == 0) m->definitions[placed++] = o.all[o.users[u]];
     for (uint32_t k = 0; k < n; k++)
         if (o.missing[k]) {
-            COMPLAIN(r->said, o.all[k]->word.at, "'%s' is defined in a circle: it uses itself, directly or through others", o.all[k]->word.text);
+            COMPLAIN(r->said, o.all[k]->word.at,
+                     "'%s' is defined in a circle: it uses itself, directly or through others",
+                     o.all[k]->word.text);
             return;
         }
 }
@@ -808,15 +870,17 @@ static int by_last_day(const void *a, const void *b)
 static void order_events(dt_model *m)
 {
     uint32_t count = 0;
-    for ALL_STATEMENTS(m, s)
-        if (s->kind == STATEMENT_EVENT) m->events[count++] = s;
+    for
+        ALL_STATEMENTS(m, s)
+    if (s->kind == STATEMENT_EVENT) m->events[count++] = s;
     const statement **in_file = ARENA_ARRAY(&m->arena, count + 1, const statement *);
     if (!in_file) return;
     for (uint32_t k = 0; k < count; k++) in_file[k + 1] = m->events[k];
     qsort(m->events, count, sizeof *m->events, by_last_day);
     for (uint32_t k = 0; k < count; k++) ((statement *)(uintptr_t)m->events[k])->index = k + 1;
-    for ALL_STATEMENTS(m, s)
-        if (s->event) s->event = in_file[s->event]->index;
+    for
+        ALL_STATEMENTS(m, s)
+    if (s->event) s->event = in_file[s->event]->index;
 }
 
 /* ---- all of it -------------------------------------------------------------------------- */
@@ -850,13 +914,17 @@ void model_resolve(dt_model *m, diagnostics *said)
     start_tables(&r, m, said);
     if (!make_tables(m)) return;
     const statement *conflict = NULL;
-    for ALL_STATEMENTS(m, s) declare_statement(&r, s, &conflict);
+    for
+        ALL_STATEMENTS(m, s) declare_statement(&r, s, &conflict);
     uint64_t vertices = 0;
-    for ALL_STATEMENTS(m, s) declare_member(&r, s, &vertices);
+    for
+        ALL_STATEMENTS(m, s) declare_member(&r, s, &vertices);
     if (!place_options(&r) || m->memory.failed) return;
-    for ALL_STATEMENTS(m, s) resolve_statement(&r, s);
-    for ALL_STATEMENTS(m, s)
-        if (s->kind == STATEMENT_RANK) check_rank_once(&r, s);
+    for
+        ALL_STATEMENTS(m, s) resolve_statement(&r, s);
+    for
+        ALL_STATEMENTS(m, s)
+    if (s->kind == STATEMENT_RANK) check_rank_once(&r, s);
     check_short_names(&r);
     check_forms(&r);
     if (m->memory.failed) return;
@@ -868,16 +936,21 @@ void model_resolve_expr(dt_model *m, expr *e, uint32_t owner, diagnostics *said)
 {
     resolver r;
     start_tables(&r, m, said);
-    for ALL_STATEMENTS(m, s) {
-        if (!s->word.text) continue;
-        bool named = s->kind == STATEMENT_PLAYER || s->kind == STATEMENT_LET || s->kind == STATEMENT_OUTCOME ||
-                     s->kind == STATEMENT_STATE || s->kind == STATEMENT_CLAIM || s->kind == STATEMENT_SOURCE;
-        if (named && !table_find(&r.names, s->word.text)) table_add(&r.names, s->word.text, s);
-        if (s->kind == STATEMENT_OPTION && !table_find(&r.shorts, s->word.text)) table_add(&r.shorts, s->word.text, s);
-    }
-    for ALL_STATEMENTS(m, s)
-        for (item *k = s->kind == STATEMENT_STATES ? s->items : NULL; k; k = k->next)
-            table_add(&r.vertices, k->word.text, k);
+    for
+        ALL_STATEMENTS(m, s)
+        {
+            if (!s->word.text) continue;
+            bool named = s->kind == STATEMENT_PLAYER || s->kind == STATEMENT_LET ||
+                         s->kind == STATEMENT_OUTCOME || s->kind == STATEMENT_STATE ||
+                         s->kind == STATEMENT_CLAIM || s->kind == STATEMENT_SOURCE;
+            if (named && !table_find(&r.names, s->word.text)) table_add(&r.names, s->word.text, s);
+            if (s->kind == STATEMENT_OPTION && !table_find(&r.shorts, s->word.text))
+                table_add(&r.shorts, s->word.text, s);
+        }
+    for
+        ALL_STATEMENTS(m, s)
+    for (item *k = s->kind == STATEMENT_STATES ? s->items : NULL; k; k = k->next)
+        table_add(&r.vertices, k->word.text, k);
     if (!m->memory.failed) resolve_expr(&r, e, owner);
 }
 

@@ -21,7 +21,7 @@ typedef struct builder {
     struct lines {
         const statement **items;
         uint32_t count;
-    } *redlines, *prefers, constraints;
+    } * redlines, *prefers, constraints;
 } builder;
 
 static bool set_level(stage *st, uint32_t k, uint32_t level)
@@ -35,7 +35,10 @@ static uint64_t with_level(uint64_t state, const option *o, uint32_t level)
     return (state & ~o->mask) | option_at_level(o, level);
 }
 
-static uint64_t with_fixed(const stage *st, uint64_t state) { return (state & ~st->fixed_bits) | st->fixed_ones; }
+static uint64_t with_fixed(const stage *st, uint64_t state)
+{
+    return (state & ~st->fixed_bits) | st->fixed_ones;
+}
 
 /* fixed_bits and fixed_ones follow from fixed. */
 static void note_fixed(stage *st)
@@ -90,14 +93,17 @@ static uint64_t pattern_state(const dt_model *m, const char *pattern, uint64_t *
     for (uint32_t k = 0; k < m->option_count; k++) {
         const option *o = &m->options[k];
         if (pattern[k] == '-') *open |= o->mask;
-        else state |= option_at_level(o, o->declared_levels ? (uint32_t)(pattern[k] - '0') : pattern[k] == 'Y');
+        else
+            state |= option_at_level(o, o->declared_levels ? (uint32_t)(pattern[k] - '0')
+                                                           : pattern[k] == 'Y');
     }
     return state;
 }
 
 static uint64_t apply_settings(const dt_model *m, const assignment *a, uint64_t state)
 {
-    for (const setting *s = a->settings; s; s = s->next) state = with_level(state, &m->options[s->option], s->value);
+    for (const setting *s = a->settings; s; s = s->next)
+        state = with_level(state, &m->options[s->option], s->value);
     return state;
 }
 
@@ -135,7 +141,9 @@ static bool assigned(builder *b, const assignment *a, uint64_t start, uint64_t *
         if (!open) return true;
         uint32_t fit = stage_match(st, a->word.text, state, &failed);
         if (fit == 1 || failed) return !failed;
-        COMPLAIN(b->said, a->at, fit ? "more than one feasible state fits the pattern %s" : "no feasible state fits the pattern %s",
+        COMPLAIN(b->said, a->at,
+                 fit ? "more than one feasible state fits the pattern %s"
+                     : "no feasible state fits the pattern %s",
                  a->word.text);
         return false;
     }
@@ -168,8 +176,10 @@ static slot constraint_holds(meaning *m, const statement *s)
 
 slot stage_feasible(const stage *st, meaning *m)
 {
-    slot all = logic_and(m->logic, thermometers(m), logic_equals(m->logic, st->fixed_bits, st->fixed_ones));
-    for (uint32_t k = 0; k < st->constraint_count; k++) all = logic_and(m->logic, all, constraint_holds(m, st->constraints[k]));
+    slot all = logic_and(m->logic, thermometers(m),
+                         logic_equals(m->logic, st->fixed_bits, st->fixed_ones));
+    for (uint32_t k = 0; k < st->constraint_count; k++)
+        all = logic_and(m->logic, all, constraint_holds(m, st->constraints[k]));
     return all;
 }
 
@@ -185,7 +195,9 @@ static bool build_logic(builder *b)
     for (uint32_t k = 0; k < st->constraint_count; k++) {
         slot holds = constraint_holds(&m, st->constraints[k]);
         if (m.unsettled) {
-            COMPLAIN(b->said, m.unsettled->at, "a constraint cannot speak of state '%s': which state that is depends on the constraints",
+            COMPLAIN(b->said, m.unsettled->at,
+                     "a constraint cannot speak of state '%s': which state that is depends on the "
+                     "constraints",
                      m.unsettled->word.text);
             return false;
         }
@@ -193,7 +205,8 @@ static bool build_logic(builder *b)
         all = logic_and(l, all, holds);
     }
     if (l->too_large)
-        COMPLAIN(b->said, st->constraint_count ? st->constraints[0]->at : NO_PLACE, "the conditions are too large together");
+        COMPLAIN(b->said, st->constraint_count ? st->constraints[0]->at : NO_PLACE,
+                 "the conditions are too large together");
     if (l->failed) return false;
     st->constraint_slots[st->constraint_count] = all;
     if (!logic_keep(l, st->constraint_slots, st->constraint_count + 1)) return false;
@@ -222,10 +235,12 @@ static void apply_fix(builder *b, const statement *s, uint64_t *status_quo)
     if (a->kind == ASSIGN_PATTERN) state = pattern_state(m, a->word.text, &open);
     else if (a->kind == ASSIGN_STATE && !assigned(b, a, 0, &state)) return;
     for (uint32_t k = 0; k < m->option_count && a->kind != ASSIGN_LIST; k++)
-        if (!(m->options[k].mask & open)) set_level(b->stage, k, option_level(&m->options[k], state));
+        if (!(m->options[k].mask & open))
+            set_level(b->stage, k, option_level(&m->options[k], state));
     for (const setting *c = a->settings; c; c = c->next) {
         if (arrival(&m->options[c->option]) > b->stage->number)
-            COMPLAIN(b->said, c->at, "option '%s' comes into play only with a later event", m->options[c->option].id);
+            COMPLAIN(b->said, c->at, "option '%s' comes into play only with a later event",
+                     m->options[c->option].id);
         set_level(b->stage, c->option, c->value);
     }
     note_fixed(b->stage);
@@ -245,8 +260,8 @@ static void apply_free(builder *b, const statement *s)
 
 static void complain_fixed(builder *b, span at, uint32_t k)
 {
-    COMPLAIN(b->said, at, "option '%s' is fixed at '%s' here; free it first, or fix it anew", b->model->options[k].id,
-             b->model->options[k].level_names[b->stage->fixed[k]]);
+    COMPLAIN(b->said, at, "option '%s' is fixed at '%s' here; free it first, or fix it anew",
+             b->model->options[k].id, b->model->options[k].level_names[b->stage->fixed[k]]);
 }
 
 /* Where the status quo moves to is known only when the stage's constraints are, so patterns wait
@@ -267,11 +282,13 @@ static void apply_drop(builder *b, const statement *s)
 {
     const statement *t = s->target;
     bool line = t->kind == STATEMENT_REDLINE || t->kind == STATEMENT_PREFER;
-    struct lines *l = !line                           ? &b->constraints
+    struct lines *l = !line                          ? &b->constraints
                       : t->kind == STATEMENT_REDLINE ? &b->redlines[t->owner]
-                                                      : &b->prefers[t->owner];
+                                                     : &b->prefers[t->owner];
     if (!take_out(l, t))
-        COMPLAIN(b->said, s->at, "'%s' is not in force here: it is dropped already, or added only later", s->word.text);
+        COMPLAIN(b->said, s->at,
+                 "'%s' is not in force here: it is dropped already, or added only later",
+                 s->word.text);
 }
 
 static void apply_line(builder *b, const statement *s)
@@ -294,7 +311,9 @@ static void apply_option(builder *b, const statement *s)
 {
     for (uint32_t i = 0; i < b->model->player_count; i++)
         if (b->model->players[i].rank) {
-            COMPLAIN(b->said, s->at, "an option cannot be added to a model with ranked states: the 'rank' of player '%s' does not know the new states",
+            COMPLAIN(b->said, s->at,
+                     "an option cannot be added to a model with ranked states: the 'rank' of "
+                     "player '%s' does not know the new states",
                      b->model->players[i].id);
             return;
         }
@@ -337,7 +356,8 @@ static bool start_builder(builder *b)
     }
     bool made = make_lines(b->arena, &b->constraints, constraints);
     for (uint32_t i = 0; i < n; i++)
-        made = made && make_lines(b->arena, &b->redlines[i], redlines[i]) && make_lines(b->arena, &b->prefers[i], prefers[i]);
+        made = made && make_lines(b->arena, &b->redlines[i], redlines[i]) &&
+               make_lines(b->arena, &b->prefers[i], prefers[i]);
     return made;
 }
 
@@ -351,7 +371,8 @@ static void apply_body(builder *b)
         if (s->event) continue;
         if (s->kind == STATEMENT_REDLINE) append(&b->redlines[s->owner], s);
         else if (s->kind == STATEMENT_PREFER) append(&b->prefers[s->owner], s);
-        else if (s->kind == STATEMENT_INFEASIBLE || s->kind == STATEMENT_REQUIRE) append(&b->constraints, s);
+        else if (s->kind == STATEMENT_INFEASIBLE || s->kind == STATEMENT_REQUIRE)
+            append(&b->constraints, s);
     }
 }
 
@@ -366,8 +387,8 @@ static void add_scale(stage_player *p, const dt_model *m, const statement *s)
     const option *o = &m->options[s->option];
     for (uint32_t k = 1; k < o->levels; k++) {
         uint32_t level = s->direction > 0 ? o->levels - k : k;
-        p->criteria[p->criterion_count++] =
-            (criterion){.option = s->option, .level = level, .negated = s->direction < 0, .origin = s};
+        p->criteria[p->criterion_count++] = (criterion){
+            .option = s->option, .level = level, .negated = s->direction < 0, .origin = s};
     }
 }
 
@@ -419,22 +440,31 @@ static span stage_place(const stage *st, const statement *otherwise)
 static const char *stage_words(const stage *st) { return st->event ? " after this event" : ""; }
 
 /* Complains about the first constraint that a state breaks. */
-static void complain_infeasible(builder *b, const char *what, uint64_t state, const statement *otherwise)
+static void complain_infeasible(builder *b, const char *what, uint64_t state,
+                                const statement *otherwise)
 {
     stage *st = b->stage;
     uint8_t *values = memory_take(b->arena->memory, st->logic.ops.count, 1);
     if (!values) return;
     const statement *broken = NULL;
     for (uint32_t k = st->constraint_count; k-- > 0;)
-        if (!logic_holds(&st->logic, st->constraint_slots[k], state, values)) broken = st->constraints[k];
+        if (!logic_holds(&st->logic, st->constraint_slots[k], state, values))
+            broken = st->constraints[k];
     memory_give(b->arena->memory, values, st->logic.ops.count, 1);
     uint32_t line = 0, column;
-    if (broken && b->said->text) text_place(b->said->text, b->said->length, broken->at.offset, &line, &column);
+    if (broken && b->said->text)
+        text_place(b->said->text, b->said->length, broken->at.offset, &line, &column);
     span at = stage_place(st, otherwise);
     if (broken && line)
-        COMPLAIN(b->said, at, "the %s is infeasible%s: it breaks the constraint at line %u", what, stage_words(st), (unsigned)line);
-    else if (broken) COMPLAIN(b->said, at, "the %s is infeasible%s: it breaks a constraint", what, stage_words(st));
-    else COMPLAIN(b->said, at, "the %s is infeasible%s: it has an option at a level that it is not fixed at", what, stage_words(st));
+        COMPLAIN(b->said, at, "the %s is infeasible%s: it breaks the constraint at line %u", what,
+                 stage_words(st), (unsigned)line);
+    else if (broken)
+        COMPLAIN(b->said, at, "the %s is infeasible%s: it breaks a constraint", what,
+                 stage_words(st));
+    else
+        COMPLAIN(b->said, at,
+                 "the %s is infeasible%s: it has an option at a level that it is not fixed at",
+                 what, stage_words(st));
 }
 
 static void settle_no_deal(builder *b)
@@ -445,7 +475,9 @@ static void settle_no_deal(builder *b)
     st->no_deal = st->status_quo;
     if (!s) return;
     if (s->assignment.kind == ASSIGN_LIST && !st->has_status_quo) {
-        COMPLAIN(b->said, s->at, "'no deal' changes the status quo, and the model has none: give one, or give a state or a pattern here");
+        COMPLAIN(b->said, s->at,
+                 "'no deal' changes the status quo, and the model has none: give one, or give a "
+                 "state or a pattern here");
         return;
     }
     /* Which state a name or a pattern means was settled in the body. */
@@ -466,7 +498,8 @@ static bool settle_now(builder *b, const statement *event, uint64_t *status_quo)
         if (!assigned(b, &s->assignment, *status_quo, status_quo)) return false;
         for (uint32_t k = 0; k < b->model->option_count; k++) {
             const option *o = &b->model->options[k];
-            if (b->stage->fixed[k] >= 0 && option_level(o, *status_quo) != (uint32_t)b->stage->fixed[k]) {
+            if (b->stage->fixed[k] >= 0 &&
+                option_level(o, *status_quo) != (uint32_t)b->stage->fixed[k]) {
                 complain_fixed(b, s->at, k);
                 return false;
             }
@@ -495,9 +528,12 @@ static bool apply_events(builder *b, uint32_t number, uint64_t *status_quo)
     for (uint32_t k = 1; k <= number; k++) {
         st->number = k;
         st->event = b->model->events[k - 1];
-        for (const statement *s = st->event->next; s && s->event == k; s = s->next) apply_statement(b, s, status_quo);
+        for (const statement *s = st->event->next; s && s->event == k; s = s->next)
+            apply_statement(b, s, status_quo);
         if (b->said->errors || b->arena->memory->failed) return false;
-        if (moves_by_state(st->event) && (!finish_logic(b) || !settle_now(b, st->event, status_quo))) return false;
+        if (moves_by_state(st->event) &&
+            (!finish_logic(b) || !settle_now(b, st->event, status_quo)))
+            return false;
     }
     return true;
 }
@@ -567,15 +603,18 @@ bool stage_lift(stage *st, const char *line, arena *a, dt_error *err)
         strcat(text[k], ".");
         strncat(text[k], word, 40);
         names[k] = text[k];
-        if (strncmp(line, id, n) != 0 || line[n] != '.' || strcmp(line + n + 1, word) != 0) continue;
+        if (strncmp(line, id, n) != 0 || line[n] != '.' || strcmp(line + n + 1, word) != 0)
+            continue;
         r->lifted = true;
         move_to_end(st, k);
         return true;
     }
     const char *nearest = dt_nearest(line, names);
-    if (st->redline_count == 0) return fail(err, DT_ERR_USAGE, "there is no red line to lift in this stage");
-    return fail(err, DT_ERR_USAGE, "no red line '%.60s' in this stage; red lines are named PLAYER.LINE, as in '%s'", line,
-                nearest ? nearest : names[0]);
+    if (st->redline_count == 0)
+        return fail(err, DT_ERR_USAGE, "there is no red line to lift in this stage");
+    return fail(err, DT_ERR_USAGE,
+                "no red line '%.60s' in this stage; red lines are named PLAYER.LINE, as in '%s'",
+                line, nearest ? nearest : names[0]);
 }
 
 bool stage_find(const dt_model *m, const char *text, uint32_t *number, dt_error *err)
@@ -586,12 +625,15 @@ bool stage_find(const dt_model *m, const char *text, uint32_t *number, dt_error 
     if (digits && !text[digits] && digits < 4) {
         *number = (uint32_t)strtoul(text, NULL, 10);
         if (*number <= m->event_count) return true;
-        return fail(err, DT_ERR_USAGE, "there is no stage %s: the stages are 0 (the body) to %u", text, (unsigned)m->event_count);
+        return fail(err, DT_ERR_USAGE, "there is no stage %s: the stages are 0 (the body) to %u",
+                    text, (unsigned)m->event_count);
     }
     date d;
     if (!date_parse(text, &d))
-        return fail(err, DT_ERR_USAGE, "'%.40s' is no stage: expected a number from 0 to %u or a date such as 2026-02-01", text,
-                    (unsigned)m->event_count);
+        return fail(
+            err, DT_ERR_USAGE,
+            "'%.40s' is no stage: expected a number from 0 to %u or a date such as 2026-02-01",
+            text, (unsigned)m->event_count);
     *number = 0;
     for (uint32_t k = 0; k < m->event_count; k++)
         if (date_last_day(m->events[k]->date) <= date_last_day(d)) *number = k + 1;
@@ -618,15 +660,16 @@ static void settle_other_states(dt_model *m, builder *b)
     for (int round = 0; round < 16; round++)
         for (uint32_t k = 0; k < m->state_count; k++) {
             const assignment *a = &m->states[k]->assignment;
-            bool waits = a->kind == ASSIGN_STATE && a->definition && !m->state_known[a->definition->index];
+            bool waits =
+                a->kind == ASSIGN_STATE && a->definition && !m->state_known[a->definition->index];
             if (m->state_known[k] || waits || b->said->errors) continue;
             m->state_known[k] = assigned(b, a, 0, &m->state_bits[k]);
         }
     for (uint32_t k = 0; k < m->state_count && !b->said->errors; k++)
         if (!m->state_known[k])
-            COMPLAIN(b->said, m->states[k]->at, "state '%s' is defined in a circle", m->states[k]->word.text);
+            COMPLAIN(b->said, m->states[k]->at, "state '%s' is defined in a circle",
+                     m->states[k]->word.text);
 }
-
 
 static int compare_bits(const void *a, const void *b)
 {
@@ -667,10 +710,12 @@ static void check_rank(builder *b, const statement *rank, const char *player_id)
     }
     memory_give(b->arena->memory, known, count, sizeof *known);
     if (absent && st->event)
-        COMPLAIN(b->said, st->event->at, "after this event the rank of player '%s' leaves out feasible states: %s%s", player_id, missing,
-                 absent > 3 ? ", ..." : "");
+        COMPLAIN(b->said, st->event->at,
+                 "after this event the rank of player '%s' leaves out feasible states: %s%s",
+                 player_id, missing, absent > 3 ? ", ..." : "");
     else if (absent)
-        COMPLAIN(b->said, rank->at, "this rank leaves out feasible states: %s%s", missing, absent > 3 ? ", ..." : "");
+        COMPLAIN(b->said, rank->at, "this rank leaves out feasible states: %s%s", missing,
+                 absent > 3 ? ", ..." : "");
 }
 
 static void check_stage(builder *b)
@@ -678,19 +723,25 @@ static void check_stage(builder *b)
     stage *st = b->stage;
     memory *memory_ = b->arena->memory;
     bool feasible = false;
-    if (st->has_status_quo && stage_is_feasible(st, st->status_quo, memory_, &feasible) && !feasible)
+    if (st->has_status_quo && stage_is_feasible(st, st->status_quo, memory_, &feasible) &&
+        !feasible)
         complain_infeasible(b, "status quo", st->status_quo, b->model->status_quo);
-    if (st->has_no_deal && b->model->no_deal && stage_is_feasible(st, st->no_deal, memory_, &feasible) && !feasible)
+    if (st->has_no_deal && b->model->no_deal &&
+        stage_is_feasible(st, st->no_deal, memory_, &feasible) && !feasible)
         complain_infeasible(b, "no deal", st->no_deal, b->model->no_deal);
     if (b->said->errors) return;
     if (!st->has_status_quo) {
         bool exact, failed;
-        uint64_t count = solutions_count(&st->logic, st->feasible, low_bits(b->model->bits), 0, 0, SEARCH_STEPS, &exact, &failed);
+        uint64_t count = solutions_count(&st->logic, st->feasible, low_bits(b->model->bits), 0, 0,
+                                         SEARCH_STEPS, &exact, &failed);
         const statement *first = st->constraint_count ? st->constraints[0] : NULL;
         if (count == 0 && exact)
-            COMPLAIN(b->said, stage_place(st, first), "no state is feasible%s: the constraints exclude each other", stage_words(st));
+            COMPLAIN(b->said, stage_place(st, first),
+                     "no state is feasible%s: the constraints exclude each other", stage_words(st));
         else if (count == 0 && !failed)
-            COMPLAIN(b->said, stage_place(st, first), "no feasible state was found within a second%s; a status quo would show one", stage_words(st));
+            COMPLAIN(b->said, stage_place(st, first),
+                     "no feasible state was found within a second%s; a status quo would show one",
+                     stage_words(st));
     }
     for (uint32_t i = 0; i < b->model->player_count && !b->said->errors; i++)
         if (st->players[i].rank) check_rank(b, st->players[i].rank, b->model->players[i].id);
@@ -718,14 +769,16 @@ static bool number_state(numbers *n, uint64_t number, span at, uint64_t *bits)
         return true;
     }
     COMPLAIN(n->said, at, "there is no state number %llu: %s %llu", (unsigned long long)number,
-             n->count == MAX_NUMBER ? "by number a file can speak of the first" : "the feasible states number",
+             n->count == MAX_NUMBER ? "by number a file can speak of the first"
+                                    : "the feasible states number",
              (unsigned long long)n->count);
     return false;
 }
 
 static void number_expr(numbers *n, expr *e)
 {
-    if (e->kind == EXPR_STATE && !e->definition) e->settled = number_state(n, e->number, e->at, &e->bits);
+    if (e->kind == EXPR_STATE && !e->definition)
+        e->settled = number_state(n, e->number, e->at, &e->bits);
     for (expr *child = e->first; child; child = child->next) number_expr(n, child);
 }
 
@@ -733,7 +786,8 @@ static void number_statement(numbers *n, const dt_model *m, statement *s)
 {
     assignment *a = &s->assignment;
     if (s->condition) number_expr(n, s->condition);
-    if (a->kind == ASSIGN_STATE && a->number) a->settled = number_state(n, a->number, a->at, &a->bits);
+    if (a->kind == ASSIGN_STATE && a->number)
+        a->settled = number_state(n, a->number, a->at, &a->bits);
     for (item *k = s->kind == STATEMENT_RANK ? s->items : NULL; k; k = k->next) {
         if (k->definition) k->bits = m->state_bits[k->definition->index];
         else number_state(n, k->number, k->word.at, &k->bits);
@@ -774,7 +828,9 @@ static void settle_body(dt_model *m, diagnostics *said)
         if (finish_logic(&b)) {
             settle_other_states(m, &b);
             if (!said->errors) settle_numbers(&b);
-            assignment *a = m->no_deal && !said->errors ? &((statement *)(uintptr_t)m->no_deal)->assignment : NULL;
+            assignment *a = m->no_deal && !said->errors
+                                ? &((statement *)(uintptr_t)m->no_deal)->assignment
+                                : NULL;
             if (a && a->kind == ASSIGN_PATTERN) a->settled = assigned(&b, a, 0, &a->bits);
         }
     }

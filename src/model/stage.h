@@ -37,8 +37,8 @@ typedef struct stage {
     uint64_t fixed_bits, fixed_ones;
     bool has_status_quo, has_no_deal;
     uint64_t status_quo, no_deal;
-    logic logic;   /* of the constraints, levels and fixed options */
-    slot feasible; /* its root */
+    logic logic;            /* of the constraints, levels and fixed options */
+    slot feasible;          /* its root */
     slot *constraint_slots; /* each constraint, levels and fixed options not included */
 } stage;
 

@@ -3,10 +3,10 @@
  * What needs the states themselves is asked here, of the compiled game: preferences that earlier ones
  * decide, and a no deal that legal moves cannot reach. Both while the game is small, or when deep.
  */
+#include "model/check.h"
 #include "analysis/operators.h"
 #include "base/bits.h"
 #include "language/language.h"
-#include "model/check.h"
 
 #include <string.h>
 
@@ -32,13 +32,17 @@ static void note_stage(const dt_game *g, decided *all, uint64_t count)
     }
 }
 
-static bool is_constant_here(const decided *d) { return d->statement->condition && d->statement->condition->kind <= EXPR_NO; }
+static bool is_constant_here(const decided *d)
+{
+    return d->statement->condition && d->statement->condition->kind <= EXPR_NO;
+}
 
 /* ---- a no deal out of reach ---------------------------------------------------------------- */
 
 static bool check_no_deal(dt_game *g, diagnostics *said)
 {
-    if (g->no_deal == DT_NO_INDEX || g->status_quo == DT_NO_INDEX || g->no_deal == g->status_quo) return true;
+    if (g->no_deal == DT_NO_INDEX || g->status_quo == DT_NO_INDEX || g->no_deal == g->status_quo)
+        return true;
     operators o;
     field reached = {0};
     bool done = operators_start(&o, g, &g->memory, g->threads, NULL) && field_take(&o, &reached, 1);
@@ -48,7 +52,8 @@ static bool check_no_deal(dt_game *g, diagnostics *said)
         held[g->status_quo] = 1;
         done = spread(&o, false, reached);
         if (done && !held[g->no_deal])
-            WARN(said, g->model->no_deal ? g->model->no_deal->at : NO_PLACE, "legal moves cannot reach the no deal from the status quo");
+            WARN(said, g->model->no_deal ? g->model->no_deal->at : NO_PLACE,
+                 "legal moves cannot reach the no deal from the status quo");
     }
     field_give(&o, &reached);
     operators_free(&o);
@@ -67,7 +72,8 @@ static bool is_small(dt_model *m, diagnostics *said)
         arena_start(&scratch, &m->memory);
         bool exact = false, failed = false;
         if (stage_build(&st, m, k, &scratch, said))
-            solutions_count(&st.logic, st.feasible, low_bits(m->bits), 0, SMALL_STATES, 4 * SMALL_STATES, &exact, &failed);
+            solutions_count(&st.logic, st.feasible, low_bits(m->bits), 0, SMALL_STATES,
+                            4 * SMALL_STATES, &exact, &failed);
         small = exact;
         stage_free(&st);
         arena_free(&scratch);
@@ -75,10 +81,12 @@ static bool is_small(dt_model *m, diagnostics *said)
     return small;
 }
 
-static bool check_stages(dt_model *m, decided *all, uint64_t count, diagnostics *said, dt_error *err)
+static bool check_stages(dt_model *m, decided *all, uint64_t count, diagnostics *said,
+                         dt_error *err)
 {
     for (uint32_t k = 0; k <= m->event_count; k++) {
-        const char number[4] = {(char)('0' + k / 100), (char)('0' + k / 10 % 10), (char)('0' + k % 10), 0};
+        const char number[4] = {(char)('0' + k / 100), (char)('0' + k / 10 % 10),
+                                (char)('0' + k % 10), 0};
         dt_options plain = said->options ? *said->options : (dt_options){0};
         plain.stage = number;
         plain.backend = DT_BACKEND_AUTO;
@@ -99,7 +107,8 @@ static bool check_states(dt_model *m, bool deep, diagnostics *said, dt_error *er
     if (m->graph_form || m->coalesces) return true;
     if (!deep && !is_small(m, said)) {
         NOTE(said, NO_PLACE,
-             "the model has more than 2^20 states: whether earlier preferences decide later ones, and whether the no deal can be reached, was not checked; --deep does it");
+             "the model has more than 2^20 states: whether earlier preferences decide later ones, "
+             "and whether the no deal can be reached, was not checked; --deep does it");
         return !m->memory.failed || fail_memory(err, &m->memory);
     }
     uint64_t count = 0;
@@ -112,7 +121,9 @@ static bool check_states(dt_model *m, bool deep, diagnostics *said, dt_error *er
     bool done = check_stages(m, all, count, said, err);
     for (uint64_t k = 0; done && k < count; k++)
         if (all[k].seen && !all[k].splits && !is_constant_here(&all[k]))
-            WARN(said, all[k].statement->at, "the preferences before it decide this one: it makes no difference between feasible states");
+            WARN(said, all[k].statement->at,
+                 "the preferences before it decide this one: it makes no difference between "
+                 "feasible states");
     memory_give(&m->memory, all, count, sizeof *all);
     return done;
 }
@@ -133,15 +144,17 @@ static void record(void *ctx, const dt_diagnostic *d)
     put_text(r->out, r->count++ ? ",\n    " : "\n    ");
     put_text(r->out, "{\"file\": ");
     put_json(r->out, r->file);
-    put(r->out, ", \"line\": %u, \"column\": %u, \"severity\": \"%s\", \"message\": ", (unsigned)d->line, (unsigned)d->column,
-        severities[d->severity]);
+    put(r->out,
+        ", \"line\": %u, \"column\": %u, \"severity\": \"%s\", \"message\": ", (unsigned)d->line,
+        (unsigned)d->column, severities[d->severity]);
     put_json(r->out, d->message);
     put(r->out, ", \"length\": %u}", (unsigned)d->length);
     if (r->options && r->options->diagnose) r->options->diagnose(r->options->diagnose_ctx, d);
 }
 
 /* Everything that can be said of the text; false: it has errors, or the check failed. */
-static bool check_text(const char *text, size_t length, diagnostics *said, const dt_options *options, dt_error *err)
+static bool check_text(const char *text, size_t length, diagnostics *said,
+                       const dt_options *options, dt_error *err)
 {
     dt_error first = {0};
     said->first = &first;
@@ -162,17 +175,21 @@ static bool check_text(const char *text, size_t length, diagnostics *said, const
     return good;
 }
 
-bool dt_report_check(const char *text, size_t length, const dt_options *options, dt_output to, uint64_t *warnings, dt_error *err)
+bool dt_report_check(const char *text, size_t length, const dt_options *options, dt_output to,
+                     uint64_t *warnings, dt_error *err)
 {
     dt_options inner = options ? *options : (dt_options){0};
     if (warnings) *warnings = 0;
-    if (length > MAX_TEXT_BYTES) return fail(err, DT_ERR_LIMIT, "the text has more than %u MiB", (unsigned)(MAX_TEXT_BYTES >> 20));
+    if (length > MAX_TEXT_BYTES)
+        return fail(err, DT_ERR_LIMIT, "the text has more than %u MiB",
+                    (unsigned)(MAX_TEXT_BYTES >> 20));
     output out;
     recording r = {.out = &out, .options = options, .file = inner.file};
     bool json = inner.format == DT_JSON;
     if (json) {
         output_start(&out, to);
-        put_text(&out, "{\n  \"detente\": \"" DT_VERSION "\",\n  \"command\": \"check\",\n  \"model\": {\"file\": ");
+        put_text(&out, "{\n  \"detente\": \"" DT_VERSION
+                       "\",\n  \"command\": \"check\",\n  \"model\": {\"file\": ");
         put_json(&out, inner.file);
         put_text(&out, "}");
         put_text(&out, ",\n  \"diagnostics\": [");

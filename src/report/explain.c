@@ -24,11 +24,14 @@ static bool find_where(report *r, uint64_t *at, dt_error *err)
         for (uint64_t block = 0; block < game_blocks(r->game) && !found; block++) {
             if (!view_block(&r->view, block)) continue;
             for (uint32_t w = 0; w < LOGIC_WORDS; w++)
-                if (r->view.among[w]) found = 1, *at = block * LOGIC_BLOCK + 64 * w + lowest_bit(r->view.among[w]);
+                if (r->view.among[w])
+                    found = 1, *at = block * LOGIC_BLOCK + 64 * w + lowest_bit(r->view.among[w]);
         }
         return true;
     }
-    return fail(err, DT_ERR_USAGE, "--where must single out one state to explain; it holds in %llu: add --state, or narrow it down",
+    return fail(err, DT_ERR_USAGE,
+                "--where must single out one state to explain; it holds in %llu: add --state, or "
+                "narrow it down",
                 (unsigned long long)r->among_count);
 }
 
@@ -43,7 +46,9 @@ static bool find_state(work *w, uint64_t *at, dt_error *err)
     }
     if (w->options->where) return find_where(r, at, err);
     *at = r->game->status_quo;
-    return *at != DT_NO_INDEX || fail(err, DT_ERR_USAGE, "which state? The model has no status quo: name one with --state");
+    return *at != DT_NO_INDEX ||
+           fail(err, DT_ERR_USAGE,
+                "which state? The model has no status quo: name one with --state");
 }
 
 static bool find_players(work *w, dt_error *err)
@@ -109,7 +114,8 @@ static bool build_verdicts(work *w, dt_error *err)
         for (dt_concept c = 0; t->wanted[i] && c < DT_CONCEPT_COUNT; c++) {
             if (!(t->concepts >> c & 1)) continue;
             told_verdict *v = &t->verdicts[t->verdict_count];
-            if (!explanation_build(&v->explanation, g, t->at, i, c, &r->memory, &w->progress, err)) return false;
+            if (!explanation_build(&v->explanation, g, t->at, i, c, &r->memory, &w->progress, err))
+                return false;
             t->verdict_count++;
             if (!count_deciding(t, v)) return fail_memory(err, &r->memory);
         }
@@ -137,9 +143,11 @@ static bool find_versus(work *w, dt_error *err)
 static bool write_explain(work *w, dt_output to, dt_error *err)
 {
     report *r = w->report;
-    if (r->options.format != DT_TEXT && r->options.format != DT_JSON) return fail(err, DT_ERR_USAGE, "explain writes text or json");
+    if (r->options.format != DT_TEXT && r->options.format != DT_JSON)
+        return fail(err, DT_ERR_USAGE, "explain writes text or json");
     output_start(&r->out, to);
-    if (!(r->options.format == DT_JSON ? explain_json(w->told) : explain_text(w->told))) return fail_memory(err, &r->memory);
+    if (!(r->options.format == DT_JSON ? explain_json(w->told) : explain_text(w->told)))
+        return fail_memory(err, &r->memory);
     return output_end(&r->out) || fail(err, DT_ERR_WRITE, "the result could not be written");
 }
 
@@ -147,12 +155,18 @@ bool dt_report_explain(const dt_game *g, const dt_options *given, dt_output to, 
 {
     dt_options options = given ? *given : (dt_options){0};
     if (options.responses != DT_RESPONSES_SEQUENCES)
-        return fail(err, DT_ERR_USAGE, "explain follows the definition of the others' answers: --responses sequences");
+        return fail(err, DT_ERR_USAGE,
+                    "explain follows the definition of the others' answers: --responses sequences");
     report r = {.command = "explain", .game = g};
-    explain_report told = {.report = &r, .concepts = options.concepts ? options.concepts : 1u << DT_SEQ};
-    work w = {.told = &told, .report = &r, .options = &options, .progress = {.options = &options, .work = "explaining", .total = 1}};
-    bool done = report_open(&r, &options, err) && find_state(&w, &told.at, err) && find_versus(&w, err) && find_players(&w, err) &&
-                build_verdicts(&w, err) && write_explain(&w, to, err);
+    explain_report told = {.report = &r,
+                           .concepts = options.concepts ? options.concepts : 1u << DT_SEQ};
+    work w = {.told = &told,
+              .report = &r,
+              .options = &options,
+              .progress = {.options = &options, .work = "explaining", .total = 1}};
+    bool done = report_open(&r, &options, err) && find_state(&w, &told.at, err) &&
+                find_versus(&w, err) && find_players(&w, err) && build_verdicts(&w, err) &&
+                write_explain(&w, to, err);
     free_verdicts(&told);
     report_close(&r);
     return done;

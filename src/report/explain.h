@@ -6,8 +6,8 @@
 #include "report/words.h"
 
 typedef struct decided_by { /* how often a criterion of the player keeps it where it is */
-    uint64_t moves;     /* moves that it makes unattractive */
-    uint64_t sanctions; /* sanctions that it makes effective */
+    uint64_t moves;         /* moves that it makes unattractive */
+    uint64_t sanctions;     /* sanctions that it makes effective */
 } decided_by;
 
 typedef struct told_verdict {
@@ -19,7 +19,7 @@ typedef struct told_verdict {
 
 typedef struct explain_report {
     report *report;
-    uint64_t at, versus; /* slots; versus DT_NO_INDEX: none */
+    uint64_t at, versus;    /* slots; versus DT_NO_INDEX: none */
     told_verdict *verdicts; /* by player and concept, in that order */
     size_t verdict_count;
     decider *deciders; /* by player */

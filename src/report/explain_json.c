@@ -60,7 +60,9 @@ static bool put_decisions(report *r, const told_verdict *v)
     bool first = true;
     put_text(o, "\"decided_by\": [");
     for (uint32_t k = 0; v->criteria && k < p->criterion_count; k++) {
-        const char *words = v->criteria[k].moves || v->criteria[k].sanctions ? criterion_text(r, &p->criteria[k]) : "";
+        const char *words = v->criteria[k].moves || v->criteria[k].sanctions
+                                ? criterion_text(r, &p->criteria[k])
+                                : "";
         if (!words) return false;
         put_decided(o, &first, words, &v->criteria[k]);
     }
@@ -78,7 +80,8 @@ static bool put_verdict(report *r, const told_verdict *v)
     json_state(r, e->at);
     put_text(o, ", \"player\": ");
     put_json(o, r->model->players[e->player].id);
-    put(o, ", \"concept\": \"%s\", \"stable\": %s, \"improvements\": ", dt_concept_id(e->concept), e->stable ? "true" : "false");
+    put(o, ", \"concept\": \"%s\", \"stable\": %s, \"improvements\": ", dt_concept_id(e->concept),
+        e->stable ? "true" : "false");
     put_json_count(o, e->improvements);
     put_text(o, ",\n      ");
     put_sanctions(r, e);
@@ -112,14 +115,19 @@ static bool put_versus(explain_report *t)
     put_text(o, ", \"players\": [");
     for (uint32_t i = 0; i < r->game->players; i++) {
         if (!t->wanted[i]) continue;
-        uint32_t own = score_at(&r->game->scores[i], t->at), other = score_at(&r->game->scores[i], t->versus);
-        uint32_t k = decider_between(&t->deciders[i], slot_state(r->game, t->at), slot_state(r->game, t->versus));
+        uint32_t own = score_at(&r->game->scores[i], t->at),
+                 other = score_at(&r->game->scores[i], t->versus);
+        uint32_t k = decider_between(&t->deciders[i], slot_state(r->game, t->at),
+                                     slot_state(r->game, t->versus));
         const char *words = k == NONE ? NULL : criterion_text(r, &r->stage->players[i].criteria[k]);
         if (k != NONE && !words) return false;
         json_line(o, &first, 6);
         put_text(o, "{\"player\": ");
         put_json(o, r->model->players[i].id);
-        put(o, ", \"prefers\": \"%s\", \"statement\": ", own > other ? "state" : own < other ? "versus" : "neither");
+        put(o, ", \"prefers\": \"%s\", \"statement\": ",
+            own > other   ? "state"
+            : own < other ? "versus"
+                          : "neither");
         put_json(o, own == other ? NULL : words ? words : "rank");
         put_text(o, "}");
     }

@@ -16,11 +16,20 @@ typedef struct teller {
 
 static output *again(teller *t) { return composed_again(&t->line); }
 
-static void paragraph(teller *t, uint32_t indent, uint32_t hang) { put_paragraph(t->report, &t->line, indent, hang); }
+static void paragraph(teller *t, uint32_t indent, uint32_t hang)
+{
+    put_paragraph(t->report, &t->line, indent, hang);
+}
 
-static const char *label_of(const teller *t, uint32_t i) { return t->report->model->players[i].label; }
+static const char *label_of(const teller *t, uint32_t i)
+{
+    return t->report->model->players[i].label;
+}
 
-static uint32_t rank_of(const teller *t, uint32_t i, uint64_t at) { return rank_at(&t->report->game->scores[i], at); }
+static uint32_t rank_of(const teller *t, uint32_t i, uint64_t at)
+{
+    return rank_at(&t->report->game->scores[i], at);
+}
 
 /* ---- the state -------------------------------------------------------------------------------- */
 
@@ -70,7 +79,8 @@ static void compose_criterion(teller *t, uint32_t i, uint32_t k)
 static void compose_reason(teller *t, uint32_t i, uint64_t at, uint64_t other)
 {
     report *r = t->report;
-    uint32_t k = decider_between(&t->told->deciders[i], slot_state(r->game, at), slot_state(r->game, other));
+    uint32_t k =
+        decider_between(&t->told->deciders[i], slot_state(r->game, at), slot_state(r->game, other));
     if (k == NONE) {
         if (r->stage->players[i].rank) put_text(&t->line.out, ", by its ranking");
         return;
@@ -89,7 +99,8 @@ static void put_improvement(teller *t, const explanation *e, uint64_t to)
     put_state_name(o, r, to, put_terminal);
     put_text(o, "  ");
     put_change(o, r, slot_state(r->game, e->at), slot_state(r->game, to), put_terminal);
-    put(o, " (rank %u instead of %u)", (unsigned)rank_of(t, e->player, to), (unsigned)rank_of(t, e->player, e->at));
+    put(o, " (rank %u instead of %u)", (unsigned)rank_of(t, e->player, to),
+        (unsigned)rank_of(t, e->player, e->at));
     paragraph(t, 2, 5);
 }
 
@@ -104,7 +115,8 @@ static void put_step(teller *t, const explanation *e, uint64_t from, const step 
     put_text(o, "  ");
     put_change(o, r, slot_state(r->game, from), slot_state(r->game, s->to), put_terminal);
     if (improving) {
-        put(o, " (its rank %u instead of %u", (unsigned)rank_of(t, s->player, s->to), (unsigned)rank_of(t, s->player, from));
+        put(o, " (its rank %u instead of %u", (unsigned)rank_of(t, s->player, s->to),
+            (unsigned)rank_of(t, s->player, from));
         compose_reason(t, s->player, s->to, from);
         put_text(o, ")");
     }
@@ -156,7 +168,8 @@ static void put_sanctions(teller *t, const explanation *e)
             if (rank > below && rank < next) next = rank;
         }
         for (size_t k = 0; k < e->sanctions.count && shown < SHOWN_SANCTIONS; k++)
-            if (rank_of(t, e->player, e->sanctions.items[k].to) == next) put_sanction(t, e, &e->sanctions.items[k]), shown++;
+            if (rank_of(t, e->player, e->sanctions.items[k].to) == next)
+                put_sanction(t, e, &e->sanctions.items[k]), shown++;
         below = next;
     }
     if (shown == e->sanctions.count) return;
@@ -190,7 +203,8 @@ static void put_decisions(teller *t, const told_verdict *v)
     const stage_player *p = &t->report->stage->players[e->player];
     uint32_t shown = 0, left = 0;
     bool any = v->by_rank.moves || v->by_rank.sanctions;
-    for (uint32_t k = 0; v->criteria && k < p->criterion_count; k++) any = any || v->criteria[k].moves || v->criteria[k].sanctions;
+    for (uint32_t k = 0; v->criteria && k < p->criterion_count; k++)
+        any = any || v->criteria[k].moves || v->criteria[k].sanctions;
     if (!any) return;
     put_text(again(t), "It rests on:");
     paragraph(t, 2, 2);
@@ -227,13 +241,15 @@ static void put_stable(teller *t, const told_verdict *v)
     put_terminal(o, label_of(t, e->player));
     if (!e->improvements) {
         bool can = false;
-        for (moves m = moves_from(t->report->game, e->player, e->at); !can && next_move(&m);) can = true;
+        for (moves m = moves_from(t->report->game, e->player, e->at); !can && next_move(&m);)
+            can = true;
         put_text(o, can ? " has no move that it would prefer." : " has no move from here.");
         paragraph(t, 2, 2);
     } else {
         put_text(o, " has ");
         put_plural(o, e->improvements, "move", "moves");
-        put_text(o, e->improvements == 1 ? " that it would prefer. It does not pay:" : " that it would prefer. None of them pays:");
+        put_text(o, e->improvements == 1 ? " that it would prefer. It does not pay:"
+                                         : " that it would prefer. None of them pays:");
         paragraph(t, 2, 2);
         put_sanctions(t, e);
     }
@@ -258,11 +274,14 @@ static void put_unstable(teller *t, const told_verdict *v)
     if (e->concept == DT_NASH) return;
     again(t);
     bool improving = e->concept == DT_SEQ || e->concept == DT_SSEQ;
-    if (!e->joint) put_text(o, improving ? "Nobody else would gain by answering." : "Nobody else can answer.");
+    if (!e->joint)
+        put_text(o, improving ? "Nobody else would gain by answering." : "Nobody else can answer.");
     else {
-        put_text(o, improving ? "By moves that serve them the others could lead from there to " : "The others could lead from there to ");
+        put_text(o, improving ? "By moves that serve them the others could lead from there to "
+                              : "The others could lead from there to ");
         put_plural(o, e->joint, "outcome", "outcomes");
-        put_text(o, e->joint == 1 ? ", and it does not deter the move." : ", and none of them deters the move.");
+        put_text(o, e->joint == 1 ? ", and it does not deter the move."
+                                  : ", and none of them deters the move.");
     }
     paragraph(t, 5, 5);
 }

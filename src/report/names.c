@@ -14,8 +14,8 @@ uint32_t player_named(const dt_model *m, const char *id, size_t length, dt_error
     }
     strncat(word, id, length < sizeof word - 1 ? length : sizeof word - 1);
     const char *nearest = dt_nearest(word, ids);
-    fail(err, DT_ERR_USAGE, "unknown player '%s'%s%.60s%s", word, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-         nearest ? "'?" : "");
+    fail(err, DT_ERR_USAGE, "unknown player '%s'%s%.60s%s", word, nearest ? "; did you mean '" : "",
+         nearest ? nearest : "", nearest ? "'?" : "");
     return NONE;
 }
 

@@ -38,7 +38,10 @@ static bool lines_between(const stage *st, const char *between, uint64_t *lines,
     return true;
 }
 
-const char *agenda_status(uint32_t levels) { return !(levels & 1) ? "always" : levels == 1 ? "never" : "open"; }
+const char *agenda_status(uint32_t levels)
+{
+    return !(levels & 1) ? "always" : levels == 1 ? "never" : "open";
+}
 
 /* ---- one ground --------------------------------------------------------------------------- */
 
@@ -76,8 +79,10 @@ static bool list_step(work *w, ground *it, const funnel *f, funnel_step step)
                                                                 : w->report->options.limit;
     uint64_t *to = it->listed[step] = ARENA_ARRAY(&w->report->arena, room, uint64_t);
     if (!to) return false;
-    for (uint64_t word = 0; word < words_for(w->report->game->slots) && it->listed_count[step] < room; word++)
-        for (uint64_t rest = f->bits[step][word]; rest && it->listed_count[step] < room; rest &= rest - 1)
+    for (uint64_t word = 0;
+         word < words_for(w->report->game->slots) && it->listed_count[step] < room; word++)
+        for (uint64_t rest = f->bits[step][word]; rest && it->listed_count[step] < room;
+             rest &= rest - 1)
             to[it->listed_count[step]++] = 64 * word + lowest_bit(rest);
     return true;
 }
@@ -101,10 +106,13 @@ static bool compare_with_no_deal(work *w, ground *it, const dt_game *g, const ui
     return true;
 }
 
-static bool take_funnel(work *w, ground *it, const dt_verdicts *v, const conditions *all, dt_error *err)
+static bool take_funnel(work *w, ground *it, const dt_verdicts *v, const conditions *all,
+                        dt_error *err)
 {
     funnel f;
-    if (!funnel_build(&f, v, all, w->told->counted & ~it->lifted, w->told->concept, &w->report->memory, &w->progress, err)) return false;
+    if (!funnel_build(&f, v, all, w->told->counted & ~it->lifted, w->told->concept,
+                      &w->report->memory, &w->progress, err))
+        return false;
     it->has_funnel = true;
     memcpy(it->has, f.has, sizeof it->has);
     memcpy(it->count, f.count, sizeof it->count);
@@ -127,7 +135,8 @@ static bool follow_game(work *w, ground *it, const dt_game *g, dt_error *err)
     if (!v) return false;
     conditions all;
     const expr *unsettled;
-    bool done = conditions_start(&all, g, w->report->where, &w->report->memory, &w->report->arena, &unsettled);
+    bool done = conditions_start(&all, g, w->report->where, &w->report->memory, &w->report->arena,
+                                 &unsettled);
     if (!done) fail_memory(err, &w->report->memory);
     done = done && take_funnel(w, it, v, &all, err);
     conditions_free(&all);
@@ -141,8 +150,10 @@ static bool follow_concession(work *w, ground *it, dt_error *err)
     dt_options options = *w->options;
     const char *lift[2 * MAX_REDLINES];
     size_t count = 0;
-    for (; count < options.lift_count && count < MAX_REDLINES; count++) lift[count] = options.lift[count];
-    for (uint64_t rest = it->lifted; rest; rest &= rest - 1) lift[count++] = w->report->redline_ids[lowest_bit(rest)];
+    for (; count < options.lift_count && count < MAX_REDLINES; count++)
+        lift[count] = options.lift[count];
+    for (uint64_t rest = it->lifted; rest; rest &= rest - 1)
+        lift[count++] = w->report->redline_ids[lowest_bit(rest)];
     options.lift = lift;
     options.lift_count = count;
     options.backend = w->report->game->backend; /* so that slots stay what they are */
@@ -169,7 +180,8 @@ static bool survey_grounds(work *w, dt_error *err)
 {
     redlines_report *t = w->told;
     report *r = w->report;
-    if (!survey_take(&w->survey, &r->conditions, t->counted, &r->memory, &w->progress, err)) return false;
+    if (!survey_take(&w->survey, &r->conditions, t->counted, &r->memory, &w->progress, err))
+        return false;
     t->states = w->survey.states;
     t->common = w->survey.common;
     t->clashes = w->survey.clashes;
@@ -198,16 +210,23 @@ static bool write_redlines(work *w, dt_output to, dt_error *err)
     if (r->options.format != DT_TEXT && r->options.format != DT_JSON)
         return fail(err, DT_ERR_USAGE, "redlines writes text or json");
     output_start(&r->out, to);
-    if (!(r->options.format == DT_JSON ? redlines_json(w->told) : redlines_text(w->told))) return fail_memory(err, &r->memory);
+    if (!(r->options.format == DT_JSON ? redlines_json(w->told) : redlines_text(w->told)))
+        return fail_memory(err, &r->memory);
     return output_end(&r->out) || fail(err, DT_ERR_WRITE, "the result could not be written");
 }
 
-static bool report_enumerated(dt_model *m, dt_game *g, const dt_options *options, dt_output to, dt_error *err)
+static bool report_enumerated(dt_model *m, dt_game *g, const dt_options *options, dt_output to,
+                              dt_error *err)
 {
     report r = {.command = "redlines", .game = g};
     redlines_report told = {.report = &r, .concept = listed_concept(options)};
-    work w = {.told = &told, .report = &r, .model = m, .options = options, .progress = {.options = options, .work = "looking at the red lines"}};
-    bool done = report_open(&r, options, err) && lines_between(r.stage, options->between, &told.counted, err);
+    work w = {.told = &told,
+              .report = &r,
+              .model = m,
+              .options = options,
+              .progress = {.options = options, .work = "looking at the red lines"}};
+    bool done = report_open(&r, options, err) &&
+                lines_between(r.stage, options->between, &told.counted, err);
     if (done) {
         told.counted &= r.conditions.standing;
         done = survey_grounds(&w, err) && write_redlines(&w, to, err);
@@ -225,7 +244,8 @@ static bool solver_agenda(work *w, sat_survey *s, ground *it, dt_error *err)
     it->agenda = ARENA_ARRAY(&w->report->arena, w->model->option_count, agenda_item);
     if (!it->agenda) return fail_memory(err, &w->report->memory);
     for (uint32_t k = 0; k < w->model->option_count; k++) {
-        if (!sat_levels(s, it->lifted, k, &it->agenda[k].levels)) return fail(err, DT_ERR_CANCELLED, "cancelled");
+        if (!sat_levels(s, it->lifted, k, &it->agenda[k].levels))
+            return fail(err, DT_ERR_CANCELLED, "cancelled");
         if (!progress_report(&w->progress, k)) return fail(err, DT_ERR_CANCELLED, "cancelled");
     }
     return true;
@@ -235,7 +255,8 @@ static bool solve_grounds(work *w, sat_survey *s, dt_error *err)
 {
     redlines_report *t = w->told;
     report *r = w->report;
-    if (!s->common && s->concessions.count == 0) return fail(err, DT_ERR_USAGE, "--where: no feasible state satisfies it");
+    if (!s->common && s->concessions.count == 0)
+        return fail(err, DT_ERR_USAGE, "--where: no feasible state satisfies it");
     t->by_solver = true;
     t->common = s->common;
     t->clashes = s->clashes;
@@ -253,16 +274,23 @@ static bool solve_grounds(work *w, sat_survey *s, dt_error *err)
     return true;
 }
 
-static bool report_solved(dt_model *m, dt_game *g, const dt_options *options, dt_output to, dt_error *err)
+static bool report_solved(dt_model *m, dt_game *g, const dt_options *options, dt_output to,
+                          dt_error *err)
 {
     report r = {.command = "redlines", .game = g};
     redlines_report told = {.report = &r, .concept = listed_concept(options)};
-    work w = {.told = &told, .report = &r, .model = m, .options = options, .progress = {.options = options, .work = "searching"}};
+    work w = {.told = &told,
+              .report = &r,
+              .model = m,
+              .options = options,
+              .progress = {.options = options, .work = "searching"}};
     sat_survey s = {0};
-    bool done = report_open(&r, options, err) && lines_between(r.stage, options->between, &told.counted, err);
+    bool done = report_open(&r, options, err) &&
+                lines_between(r.stage, options->between, &told.counted, err);
     if (done) {
         told.counted &= r.conditions.standing;
-        done = sat_survey_take(&s, r.stage, r.where, told.counted, &options->sat, &r.memory, &w.progress, err) &&
+        done = sat_survey_take(&s, r.stage, r.where, told.counted, &options->sat, &r.memory,
+                               &w.progress, err) &&
                solve_grounds(&w, &s, err) && write_redlines(&w, to, err);
         sat_survey_free(&s);
     }
@@ -291,7 +319,10 @@ bool dt_report_redlines(dt_model *m, const dt_options *given, dt_output to, dt_e
         dt_game_free(g);
         return done;
     }
-    if (options.by_solver) return fail(err, DT_ERR_UNSUPPORTED, "this build has no SAT solver: install CaDiCaL (libcadical-dev) and build again");
+    if (options.by_solver)
+        return fail(
+            err, DT_ERR_UNSUPPORTED,
+            "this build has no SAT solver: install CaDiCaL (libcadical-dev) and build again");
     if (!g) {
         if (err) *err = why;
         if (err && too_large) note_no_solver(err);

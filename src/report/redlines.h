@@ -9,8 +9,8 @@
 enum { MOST_SETS = 1000 }; /* clashes and concessions beyond are counted, not listed */
 
 typedef struct agenda_item { /* of an option */
-    uint32_t levels;   /* that it takes, a bit a level */
-    line_sets shut_by; /* minimal sets of red lines that shut out the others */
+    uint32_t levels;         /* that it takes, a bit a level */
+    line_sets shut_by;       /* minimal sets of red lines that shut out the others */
 } agenda_item;
 
 typedef struct versus { /* a player's view of the ground: states by the no deal */
@@ -25,20 +25,21 @@ typedef struct ground { /* common ground (lifted 0), or what a concession opens 
     bool has_funnel;
     bool has[FUNNEL_STEP_COUNT];
     uint64_t count[FUNNEL_STEP_COUNT], alone[FUNNEL_STEP_COUNT], by_concept[DT_CONCEPT_COUNT];
-    uint64_t *listed[FUNNEL_STEP_COUNT]; /* slots of each step where they are few; WITHIN: the first */
+    uint64_t
+        *listed[FUNNEL_STEP_COUNT]; /* slots of each step where they are few; WITHIN: the first */
     uint64_t listed_count[FUNNEL_STEP_COUNT];
     versus *versus; /* by player; NULL: no no deal */
 } ground;
 
 typedef struct redlines_report {
     report *report;
-    uint64_t counted;    /* red lines that count */
-    dt_concept concept;  /* whose equilibria are listed */
-    bool by_solver;      /* the states were not enumerated: no counts, no funnel */
-    uint64_t states;     /* asked about */
-    uint64_t common;     /* of these, common ground; by the solver 0 or 1 */
+    uint64_t counted;   /* red lines that count */
+    dt_concept concept; /* whose equilibria are listed */
+    bool by_solver;     /* the states were not enumerated: no counts, no funnel */
+    uint64_t states;    /* asked about */
+    uint64_t common;    /* of these, common ground; by the solver 0 or 1 */
     line_sets clashes, concessions;
-    ground *grounds;     /* the common ground, or one a concession */
+    ground *grounds; /* the common ground, or one a concession */
     size_t ground_count;
 } redlines_report;
 

@@ -48,7 +48,8 @@ static void put_share(output *o, uint64_t count, uint64_t of)
 {
     while (of > UINT64_MAX / 2000000) count >>= 1, of >>= 1;
     uint64_t millionths = of ? (2 * count * 1000000 + of) / (2 * of) : 0;
-    put(o, "%llu.%06llu", (unsigned long long)(millionths / 1000000), (unsigned long long)(millionths % 1000000));
+    put(o, "%llu.%06llu", (unsigned long long)(millionths / 1000000),
+        (unsigned long long)(millionths % 1000000));
 }
 
 static void put_agenda(redlines_report *t, const ground *it, uint32_t indent)
@@ -189,7 +190,8 @@ bool redlines_json(redlines_report *t)
     if (t->by_solver && t->common) put_text(o, "null");
     else put_share(o, t->common, t->states);
     put_text(o, ", \"states\": ");
-    put_numbers(r, common ? common->listed[FUNNEL_WITHIN] : NULL, common ? common->listed_count[FUNNEL_WITHIN] : 0);
+    put_numbers(r, common ? common->listed[FUNNEL_WITHIN] : NULL,
+                common ? common->listed_count[FUNNEL_WITHIN] : 0);
     put_text(o, "}");
     put_sets(t, "clashes", &t->clashes);
     json_field(o, "clash_count");

@@ -11,7 +11,7 @@
 enum {
     SHOWN_CLASHES = 12,
     SHOWN_CONCESSIONS = 16,
-    SHOWN_GROUNDS = 2,   /* side by side in the agenda */
+    SHOWN_GROUNDS = 2, /* side by side in the agenda */
     SHOWN_STATES = 6,
     NAME_WIDTH = 22
 };
@@ -24,7 +24,10 @@ typedef struct teller {
 
 static output *again(teller *t) { return composed_again(&t->line); }
 
-static void paragraph(teller *t, uint32_t indent, uint32_t hang) { put_paragraph(t->report, &t->line, indent, hang); }
+static void paragraph(teller *t, uint32_t indent, uint32_t hang)
+{
+    put_paragraph(t->report, &t->line, indent, hang);
+}
 
 /* ---- red lines with what they rest on ------------------------------------------------------- */
 
@@ -45,7 +48,8 @@ static void put_line_row(teller *t, uint32_t k)
     }
     if (it->statement->rigid) put_text(o, " (says that it cannot give this up)");
     uint32_t width = r->options.width - 2 - NAME_WIDTH - 2;
-    column cells[2] = {{.text = composed_text(&owner), .width = NAME_WIDTH}, {.text = composed_text(&t->line), .width = width}};
+    column cells[2] = {{.text = composed_text(&owner), .width = NAME_WIDTH},
+                       {.text = composed_text(&t->line), .width = width}};
     put_cells(&r->out, cells, 2, 2, 2);
     for (const note *n = it->statement->notes; n; n = n->next) {
         put_source(again(t), n);
@@ -77,8 +81,10 @@ static void put_answer(teller *t)
     report *r = t->report;
     output *o = again(t);
     if (!told->counted) put_text(o, "There is no red line to cross here.");
-    else if (!told->common) put_text(o, "No outcome respects "), compose_whose(o, r), put_text(o, ".");
-    else if (told->by_solver) put_text(o, "There are outcomes that respect "), compose_whose(o, r), put_text(o, ".");
+    else if (!told->common)
+        put_text(o, "No outcome respects "), compose_whose(o, r), put_text(o, ".");
+    else if (told->by_solver)
+        put_text(o, "There are outcomes that respect "), compose_whose(o, r), put_text(o, ".");
     else {
         put_count(o, told->common);
         put_text(o, " of ");
@@ -89,7 +95,8 @@ static void put_answer(teller *t)
     }
     put_heading(r, &t->line);
     if (told->by_solver) {
-        put_text(again(t), "Found and proved by a SAT solver, not by looking at each state: nothing is counted here, and what holds is not known.");
+        put_text(again(t), "Found and proved by a SAT solver, not by looking at each state: "
+                           "nothing is counted here, and what holds is not known.");
         paragraph(t, 0, 0);
     }
     put_text(&r->out, "\n");
@@ -102,7 +109,9 @@ static void put_clashes(teller *t)
     for (size_t k = 0; k < clashes->count && k < SHOWN_CLASHES; k++) {
         uint32_t size = bit_count(clashes->items[k]);
         output *o = again(t);
-        if (size == 1) put_text(o, k ? "Nor does any possible outcome respect this one:" : "No possible outcome respects this one:");
+        if (size == 1)
+            put_text(o, k ? "Nor does any possible outcome respect this one:"
+                          : "No possible outcome respects this one:");
         else {
             put_text(o, k ? "Nor can these " : "These ");
             put_number(o, size);
@@ -122,7 +131,8 @@ static void put_clashes(teller *t)
 
 /* ---- concessions ----------------------------------------------------------------------------- */
 
-static const funnel_step table_steps[] = {FUNNEL_NO_WORSE, FUNNEL_EFFICIENT, FUNNEL_STABLE, FUNNEL_IMPROVING};
+static const funnel_step table_steps[] = {FUNNEL_NO_WORSE, FUNNEL_EFFICIENT, FUNNEL_STABLE,
+                                          FUNNEL_IMPROVING};
 enum { TABLE_STEPS = sizeof table_steps / sizeof *table_steps, COUNT_WIDTH = 9 };
 
 /* Columns for counts, as many as some concession has steps for. */
@@ -130,7 +140,8 @@ static uint32_t present_steps(const redlines_report *told, funnel_step steps[TAB
 {
     uint32_t count = 0;
     for (uint32_t k = 0; k < TABLE_STEPS; k++)
-        if (told->ground_count && told->grounds[0].has[table_steps[k]]) steps[count++] = table_steps[k];
+        if (told->ground_count && told->grounds[0].has[table_steps[k]])
+            steps[count++] = table_steps[k];
     return count;
 }
 
@@ -145,13 +156,16 @@ static const char *step_heading(funnel_step step)
     }
 }
 
-static void put_count_cells(teller *t, const char *first, const char *second, const char *const *counts, uint32_t count)
+static void put_count_cells(teller *t, const char *first, const char *second,
+                            const char *const *counts, uint32_t count)
 {
     column cells[2 + 1 + TABLE_STEPS];
     uint32_t used = 0, width = t->report->options.width;
     cells[used++] = (column){.text = first, .width = 3, .right = true};
-    cells[used++] = (column){.text = second, .width = width - 2 - 3 - 2 - count * (COUNT_WIDTH + 2)};
-    for (uint32_t k = 0; k < count; k++) cells[used++] = (column){.text = counts[k], .width = COUNT_WIDTH, .right = true};
+    cells[used++] =
+        (column){.text = second, .width = width - 2 - 3 - 2 - count * (COUNT_WIDTH + 2)};
+    for (uint32_t k = 0; k < count; k++)
+        cells[used++] = (column){.text = counts[k], .width = COUNT_WIDTH, .right = true};
     put_cells(&t->report->out, cells, used, 0, 2);
 }
 
@@ -165,7 +179,8 @@ static void compose_ids(output *o, const report *r, uint64_t lines)
 }
 
 /* Counts as texts: what it opens, then the steps. */
-static void put_concession(teller *t, const ground *it, size_t number, const funnel_step *steps, uint32_t step_count)
+static void put_concession(teller *t, const ground *it, size_t number, const funnel_step *steps,
+                           uint32_t step_count)
 {
     composed counts[1 + TABLE_STEPS], place_;
     const char *texts[1 + TABLE_STEPS];
@@ -180,7 +195,8 @@ static void put_concession(teller *t, const ground *it, size_t number, const fun
     for (uint32_t k = 0; k < used; k++) texts[k] = composed_text(&counts[k]);
     put(composed_start(&place_, m), "%zu", number);
     compose_ids(again(t), t->report, it->lifted);
-    put_count_cells(t, composed_text(&place_), composed_text(&t->line), texts, t->told->by_solver ? 0 : used);
+    put_count_cells(t, composed_text(&place_), composed_text(&t->line), texts,
+                    t->told->by_solver ? 0 : used);
     for (uint32_t k = 0; k < used; k++) composed_free(&counts[k]);
     composed_free(&place_);
 }
@@ -199,7 +215,9 @@ static size_t put_concession_table(teller *t, bool rigid)
             left++;
             continue;
         }
-        if (shown++ == 0) put_count_cells(t, "", "if this were given up", headings, told->by_solver ? 0 : 1 + step_count);
+        if (shown++ == 0)
+            put_count_cells(t, "", "if this were given up", headings,
+                            told->by_solver ? 0 : 1 + step_count);
         put_concession(t, &told->grounds[k], k + 1, steps, step_count);
     }
     if (left) {
@@ -215,9 +233,11 @@ static void explain_columns(teller *t)
 {
     output *o = again(t);
     if (t->told->by_solver) return;
-    put_text(o, "Columns add up from left to right: \"no worse than none\" is for no player worse than no deal; \"holds\" is an equilibrium (");
+    put_text(o, "Columns add up from left to right: \"no worse than none\" is for no player worse "
+                "than no deal; \"holds\" is an equilibrium (");
     put_text(o, dt_concept_name(t->told->concept));
-    put_text(o, ") of the whole conflict with these red lines lifted; \"from today\" is reached from today by improvements.");
+    put_text(o, ") of the whole conflict with these red lines lifted; \"from today\" is reached "
+                "from today by improvements.");
     paragraph(t, 2, 2);
 }
 
@@ -229,7 +249,8 @@ static void put_concessions(teller *t)
     for (size_t k = 0; k < told->ground_count; k++) rigid += told->grounds[k].rigid;
     if (rigid < told->ground_count) {
         bool one = told->ground_count - rigid == 1;
-        put_text(again(t), one ? "The least that would open common ground:" : "The least that would open common ground is one of:");
+        put_text(again(t), one ? "The least that would open common ground:"
+                               : "The least that would open common ground is one of:");
         paragraph(t, 0, 0);
         put_concession_table(t, false);
         explain_columns(t);
@@ -237,8 +258,11 @@ static void put_concessions(teller *t)
     }
     if (!rigid) return;
     if (rigid == told->ground_count)
-        put_text(again(t), "Every way to common ground asks somebody for a red line that it says it cannot give up:");
-    else put_text(again(t), "Others would ask somebody for a red line that it says it cannot give up:");
+        put_text(again(t), "Every way to common ground asks somebody for a red line that it says "
+                           "it cannot give up:");
+    else
+        put_text(again(t),
+                 "Others would ask somebody for a red line that it says it cannot give up:");
     paragraph(t, 0, 0);
     put_concession_table(t, true);
     if (rigid == told->ground_count) explain_columns(t);
@@ -298,9 +322,12 @@ static void put_versus(teller *t, const ground *it)
 static void put_states(teller *t, const ground *it)
 {
     report *r = t->report;
-    funnel_step last = it->has[FUNNEL_IMPROVING] && it->count[FUNNEL_IMPROVING] ? FUNNEL_IMPROVING : FUNNEL_STABLE;
+    funnel_step last =
+        it->has[FUNNEL_IMPROVING] && it->count[FUNNEL_IMPROVING] ? FUNNEL_IMPROVING : FUNNEL_STABLE;
     if (!it->has_funnel || !it->listed_count[last]) return;
-    put_text(again(t), last == FUNNEL_IMPROVING ? "What holds there and is reached from today by improvements:" : "What holds there:");
+    put_text(again(t), last == FUNNEL_IMPROVING
+                           ? "What holds there and is reached from today by improvements:"
+                           : "What holds there:");
     paragraph(t, 0, 0);
     for (uint64_t k = 0; k < it->listed_count[last] && k < SHOWN_STATES; k++) {
         uint64_t at = it->listed[last][k];
@@ -405,7 +432,8 @@ static void put_agenda_row(teller *t, uint32_t k, const size_t *grounds, uint32_
     put_terminal(again(t), r->model->options[k].label);
     columns[0] = (column){.text = composed_text(&t->line), .width = first};
     for (uint32_t g = 0; g < count; g++) {
-        compose_status(composed_start(&cells[g], &r->memory), r, k, &t->told->grounds[grounds[g]].agenda[k]);
+        compose_status(composed_start(&cells[g], &r->memory), r, k,
+                       &t->told->grounds[grounds[g]].agenda[k]);
         columns[1 + g] = (column){.text = composed_text(&cells[g]), .width = width};
     }
     put_cells(&r->out, columns, 1 + count, 2, 2);
@@ -438,7 +466,8 @@ static uint32_t choose_grounds(const redlines_report *told, size_t chosen[SHOWN_
     uint32_t count = 0;
     for (int rigid = 0; rigid < 2; rigid++)
         for (size_t k = 0; k < told->ground_count && count < SHOWN_GROUNDS; k++)
-            if (told->grounds[k].agenda && told->grounds[k].rigid == (bool)rigid) chosen[count++] = k;
+            if (told->grounds[k].agenda && told->grounds[k].rigid == (bool)rigid)
+                chosen[count++] = k;
     return count;
 }
 
@@ -455,7 +484,8 @@ static void put_agenda(teller *t)
     }
     if (open) put_open(t, chosen, count, open);
     if (has_brackets(t, chosen, count)) {
-        put_text(again(t), "In brackets what shuts the rest out: a red line, several together, or the constraints alone.");
+        put_text(again(t), "In brackets what shuts the rest out: a red line, several together, or "
+                           "the constraints alone.");
         paragraph(t, 2, 2);
     }
     if (t->told->ground_count > count) {
@@ -480,7 +510,8 @@ static void put_next(teller *t)
         put_text(&arguments.out, " --lift ");
         put_terminal(&arguments.out, r->redline_ids[lowest_bit(lines)]);
     }
-    suggestion all[] = {{"see one:", "redlines", composed_text(&arguments)}, {"what holds?", "solve", ""}};
+    suggestion all[] = {{"see one:", "redlines", composed_text(&arguments)},
+                        {"what holds?", "solve", ""}};
     put_suggestions(r, &t->line, lift ? all : all + 1, lift ? 2 : 1);
     composed_free(&arguments);
 }

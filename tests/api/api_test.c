@@ -393,14 +393,14 @@ static bool ask(void *ctx, const char *work, uint64_t done, uint64_t total)
     return !p->stopped;
 }
 
-/* About 2^12 states, so that the engine has reason to poll. */
+/* About 2^9 states, so that the engine has reason to poll. */
 static char *larger_model(void)
 {
     char *text = malloc(4000);
     size_t at = 0;
     for (int p = 0; p < 3; p++) {
         at += (size_t)snprintf(text + at, 4000 - at, "player p%d\n", p);
-        for (int o = 0; o < 4; o++)
+        for (int o = 0; o < 3; o++)
             at += (size_t)snprintf(text + at, 4000 - at, "  option o%d%d\n", p, o);
         for (int j = 0; j < 12; j++)
             at += (size_t)snprintf(text + at, 4000 - at, "  prefer %so%d%d iff o%d%d\n",

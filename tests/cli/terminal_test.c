@@ -224,12 +224,17 @@ static void colour_on_a_terminal_only(void **state)
     check_colour(&(setting){.terminal = true}, "states small.detente --format csv", false);
 }
 
-/* Columns of the widest line, escapes not counted. */
+/* Columns of the widest line, escapes not counted. Commands to copy are never broken, so the lines
+ * that offer one do not count. */
 static size_t widest(const char *text)
 {
     size_t best = 0, columns = 0;
     for (const char *at = text; *at; at++) {
-        if (*at == '\x1b') {
+        const char *command = columns ? NULL : strstr(at, "  detente ");
+        if (command && command < at + strcspn(at, "\r\n")) {
+            at += strcspn(at, "\r\n");
+            if (!*at) break;
+        } else if (*at == '\x1b') {
             at += strcspn(at, "mK");
             if (!*at) break;
         } else if (*at == '\n' || *at == '\r') {

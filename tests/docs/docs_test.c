@@ -397,7 +397,8 @@ static void run_commands(document *d, const block *b)
 {
     bool large = is_kind(b, "console large"), lasting = is_kind(b, "console long");
     bool left_out = (large && !RUNS_LARGE) || (lasting && !(RUNS_LARGE && getenv("DT_LONG")));
-    if (!large && !lasting && strcmp(b->info, "console")) wrong(d, b->line, "expected ```console [large | long]");
+    if (!large && !lasting && strcmp(b->info, "console"))
+        wrong(d, b->line, "expected ```console [large | long]");
     char *text = copy_text(b->text, b->length);
     if (!is_command(text)) wrong(d, b->line, "a block ```console begins with '$ '");
     unsigned line = b->line;
@@ -501,7 +502,8 @@ static void test_document(void **state)
     assert_non_null(d.text);
     run_document(&d);
     printf("%s: %u models, %u commands\n", d.path, d.models, d.commands);
-    if (d.left_out) printf("%s: %u commands left to release builds or the long test\n", d.path, d.left_out);
+    if (d.left_out)
+        printf("%s: %u commands left to release builds or the long test\n", d.path, d.left_out);
     free(d.text);
     if (d.wrong) fail_msg("%s: %u examples are wrong", d.path, d.wrong);
 }
