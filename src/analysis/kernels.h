@@ -267,10 +267,9 @@ static void NAME(order)(const pass *p, const tile *t, void *scratch)
     size_t values = ((size_t)t->rows * t->width * sizeof(VALUE) + 15) / 16 * 16;
     uint64_t *keys = (uint64_t *)(void *)((char *)scratch + values);
     NAME(load_cliques)(p->operators->game, t, p->from, v);
-    for (uint32_t x = 0; x < t->width; x++)
-        NAME(sort)
-        (t, v + (size_t)x * t->rows, keys, keys + t->rows,
-         (ORDER *)p->to + t->ordered + (size_t)x * t->rows);
+    for (uint32_t x = 0; x < t->width; x++) NAME(sort)
+    (t, v + (size_t)x * t->rows, keys, keys + t->rows,
+     (ORDER *)p->to + t->ordered + (size_t)x * t->rows);
 }
 
 #undef NEUTRAL

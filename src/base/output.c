@@ -32,6 +32,13 @@ void put_bytes(output *o, const char *bytes, size_t length)
 {
     for (size_t k = 0; k < length;) {
         size_t count = 1;
+        bool ascii = (unsigned char)bytes[k] < 0x80;
+        if (ascii && o->used < sizeof o->bytes) { /* nearly all there is */
+            o->bytes[o->used++] = bytes[k];
+            o->column = bytes[k] == '\n' ? 0 : o->column + 1;
+            k++;
+            continue;
+        }
         uint32_t point = utf8_read(bytes + k, length - k, &count);
         if (o->used + count > sizeof o->bytes) flush(o);
         memcpy(o->bytes + o->used, bytes + k, count);

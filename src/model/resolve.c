@@ -132,6 +132,12 @@ static bool declare(resolver *r, table *names, const char *key, statement *s)
     return table_add(names, key, s);
 }
 
+/* An empty label is none. */
+static const char *label_of(const statement *s)
+{
+    return s->label.text && *s->label.text ? s->label.text : s->word.text;
+}
+
 static uint32_t find_player(const resolver *r, const char *word)
 {
     const statement *s = table_find(&r->names, word);
@@ -164,8 +170,8 @@ static void declare_player(resolver *r, statement *s)
     }
     s->index = m->player_count;
     if (!declare(r, &r->names, s->word.text, s)) return;
-    m->players[m->player_count++] = (player){
-        .id = s->word.text, .label = s->label.text ? s->label.text : s->word.text, .statement = s};
+    m->players[m->player_count++] =
+        (player){.id = s->word.text, .label = label_of(s), .statement = s};
 }
 
 static bool find_owner(resolver *r, statement *s)
@@ -307,7 +313,7 @@ static bool place_option(resolver *r, statement *s)
     dt_model *m = r->model;
     option *o = &m->options[m->option_count];
     *o = (option){.id = s->word.text,
-                  .label = s->label.text ? s->label.text : s->word.text,
+                  .label = label_of(s),
                   .statement = s,
                   .player = s->owner,
                   .irreversible = s->irreversible,

@@ -16,5 +16,6 @@ typedef struct suggestion {
 } suggestion;
 
 void put_suggestions(report *, composed *, const suggestion *, size_t count);
+void put_shell_word(output *, report *, const char *word); /* as a shell takes it */
 
 #endif

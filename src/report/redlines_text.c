@@ -497,6 +497,25 @@ static void put_agenda(teller *t)
 
 /* ---- what next --------------------------------------------------------------------------------- */
 
+static void put_argument(output *o, report *r, const char *flag, const char *value)
+{
+    if (!value) return;
+    put(o, " --%s ", flag);
+    put_shell_word(o, r, value);
+}
+
+/* What this report was asked with: a concession opens what was counted in the same game only. */
+static void put_conditions(output *o, const teller *t)
+{
+    report *r = t->report;
+    if (t->told->concept != DT_SEQ) put_argument(o, r, "concept", dt_concept_id(t->told->concept));
+    put_argument(o, r, "stage", r->options.stage);
+    put_argument(o, r, "between", r->options.between);
+    put_argument(o, r, "where", r->options.where);
+    for (size_t k = 0; k < r->options.lift_count; k++)
+        put_argument(o, r, "lift", r->options.lift[k]);
+}
+
 static void put_next(teller *t)
 {
     report *r = t->report;
@@ -506,6 +525,7 @@ static void put_next(teller *t)
     bool lift = !t->told->common && t->told->ground_count;
     choose_grounds(t->told, chosen);
     uint64_t lines = lift ? t->told->grounds[chosen[0]].lifted : 0;
+    put_conditions(&arguments.out, t);
     for (; lines; lines &= lines - 1) {
         put_text(&arguments.out, " --lift ");
         put_terminal(&arguments.out, r->redline_ids[lowest_bit(lines)]);

@@ -594,21 +594,21 @@ static const suggestion after_states[] = {{"what holds?", "solve", ""},
                                           {"is the model sound?", "check", ""}};
 
 /* As a shell takes it. */
-static void put_file_name(output *o, report *r, const char *file)
+void put_shell_word(output *o, report *r, const char *word)
 {
-    bool plain = !file[strspn(
-        file, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+,:=@%")];
+    bool plain = !word[strspn(
+        word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+,:=@%")];
     if (plain) {
-        put_text(o, file);
+        put_text(o, word);
         return;
     }
     put_text(o, "'");
-    for (const char *quote; (quote = strchr(file, '\'')); file = quote + 1) {
-        const char *before = arena_text(&r->arena, file, (size_t)(quote - file));
+    for (const char *quote; (quote = strchr(word, '\'')); word = quote + 1) {
+        const char *before = arena_text(&r->arena, word, (size_t)(quote - word));
         put_terminal(o, before);
         put_text(o, "'\\''");
     }
-    put_terminal(o, file);
+    put_terminal(o, word);
     put_text(o, "'");
 }
 
@@ -628,7 +628,7 @@ void put_suggestions(report *r, composed *c, const suggestion *all, size_t count
         output *o = composed_again(c);
         put_terminal(o, r->options.command);
         put(o, " %s ", all[k].command);
-        put_file_name(o, r, r->options.file ? r->options.file : "FILE");
+        put_shell_word(o, r, r->options.file ? r->options.file : "FILE");
         put_text(o, all[k].arguments);
         put(&r->out, "%-25s  ", all[k].question);
         put_text(&r->out, composed_text(c));

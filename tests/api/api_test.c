@@ -404,8 +404,8 @@ static char *larger_model(void)
             at += (size_t)snprintf(text + at, 4000 - at, "  option o%d%d\n", p, o);
         for (int j = 0; j < 12; j++)
             at += (size_t)snprintf(text + at, 4000 - at, "  prefer %so%d%d iff o%d%d\n",
-                                   j % 2 ? "not " : "", (p + j) % 3, j % 4, (p + j + 1) % 3,
-                                   j * 3 % 4);
+                                   j % 2 ? "not " : "", (p + j) % 3, j % 3, (p + j + 1) % 3,
+                                   j * 2 % 3);
     }
     snprintf(text + at, 4000 - at,
              "  redline r2: not o11\nplayer p0\n  redline r0: o11 or o20\nplayer p1\n"

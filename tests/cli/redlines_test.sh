@@ -55,7 +55,7 @@ grep -qE '^ *1  upstream\.no_tolls +6 ' out || fail "the first concession"
 grep -qE '^ *2  downstream\.income +4 ' out || fail "the second concession"
 has out "light or heavy (income)"
 has out "none only (no_tolls)"
-has out "detente redlines clash.detente --lift upstream.no_tolls"
+has out "detente redlines clash.detente --stage 0 --lift upstream.no_tolls"
 promised clash.detente --stage 0
 has out '["upstream.no_tolls", "downstream.income"]'
 has out '{"lift": ["upstream.no_tolls"], "asks": ["upstream"], "rigid": false, "opens": 6'
@@ -86,6 +86,33 @@ has out '"lift": ["downstream.income"]'
 promised clash.detente --lift upstream.no_tolls,downstream.income --lift downstream.data
 has out '"lift": ["upstream.no_tolls", "downstream.data", "downstream.income"]'
 has out '"share": 1.000000'
+
+# The command that it offers shows that concession: in the same game, among the same states.
+cat >four.detente <<'END'
+player a
+  option x
+  redline one: x
+  redline two: not y
+player b
+  option y
+  redline three: not x
+  redline four: y
+status quo: x
+END
+offered() { # offered WORDS...: the command after "see one:" finds common ground
+    run 0 redlines four.detente "$@" && narrow out
+    command=$(sed -n 's/^see one: *detente //p' out)
+    what="detente $command"
+    checks=$((checks + 1))
+    eval "set -- $command"
+    run 0 "$@" && has out " respect"
+    lacks out "No outcome"
+}
+offered
+offered --lift a.one
+offered --concept nash && has out "(Nash)"
+offered --lift b.four --where 'x or y' --stage 0
+offered --between b,a --where "not (x and   y)"
 
 # --between: whose red lines count.
 run 0 redlines clash.detente --between downstream && narrow out

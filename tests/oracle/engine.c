@@ -152,6 +152,28 @@ static bool same_state_data(session *v, const dt_game *g, int s)
     return same_index(v, number, dt_game_find(g, number, NULL), s);
 }
 
+/* A pattern with - names a state if it fits exactly one. */
+static bool same_dashes(session *v, const dt_game *g)
+{
+    const conflict *c = v->c;
+    for (int s = 0; s < v->ours->states && c->naming < 2 && c->classes == 0; s++) {
+        state open = v->ours->at[s];
+        open.level[s % c->options] = -1;
+        open.level[s / 3 % c->options] = -1;
+        char text[MOST_OPTIONS + 1];
+        int fitting = 0;
+        for (int t = 0; t < v->ours->states; t++) {
+            bool fits = true;
+            for (int o = 0; o < c->options; o++)
+                fits = fits && (open.level[o] < 0 || open.level[o] == v->ours->at[t].level[o]);
+            fitting += fits;
+        }
+        write_pattern(c, &open, text);
+        if (!same_index(v, text, dt_game_find(g, text, NULL), fitting == 1 ? s : -1)) return false;
+    }
+    return true;
+}
+
 static bool same_ranks(session *v, const dt_game *g)
 {
     for (int p = 0; p < v->ours->players; p++)
@@ -206,6 +228,7 @@ static bool same_game(session *v, const dt_game *g)
     for (int s = 0; s < v->ours->states; s++)
         if (!same_state_data(v, g, s)) return false;
     return same_ranks(v, g) && same_combinations(v, g) && same_names(v, g) &&
+           (v->x->brief || same_dashes(v, g)) &&
            same_index(v, "status quo", dt_game_status_quo(g), v->ours->status_quo) &&
            same_index(v, "no deal", dt_game_no_deal(g), v->ours->no_deal);
 }

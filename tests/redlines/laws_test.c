@@ -397,6 +397,41 @@ static void explanations_of_larger_games_verify(void **unused)
     print_message("%ld verdicts verified\n", held);
 }
 
+/* The player's best answer to a sanction stands neither first nor last among its moves. */
+static void the_answer_is_the_best_one(void **unused)
+{
+    (void)unused;
+    static const char model[] = "player p\n  option x levels v0, v1, v2\n  option m\n"
+                                "  prefer not r\n  prefer x = v1\n  prefer m\n  prefer x = v2\n"
+                                "player q\n  option r\n  prefer r\n"
+                                "status quo: x = v0\n";
+    dt_model *m = dt_model_parse(model, sizeof model - 1, NULL, NULL);
+    for (int b = 0; b < 2; b++) {
+        dt_options options = {.backend = b ? DT_BACKEND_LISTED : DT_BACKEND_DENSE,
+                              .format = DT_JSON,
+                              .player = "p",
+                              .concepts = 1u << DT_SMR | 1u << DT_SSEQ};
+        capture c = {0};
+        dt_game *g = dt_game_compile(m, &options, NULL);
+        assert_non_null(g);
+        assert_true(dt_report_explain(g, &options, capture_output(&c), NULL));
+        json_t *report = json_loads(c.text, 0, NULL);
+        const json_t *verdict, *sanction;
+        size_t k, j;
+        assert_int_equal(json_array_size(at(report, "verdicts")), 2);
+        json_array_foreach(at(report, "verdicts"), k, verdict)
+        {
+            assert_int_equal(json_array_size(at(verdict, "sanctions")), 5);
+            json_array_foreach(at(verdict, "sanctions"), j, sanction) assert_string_equal(
+                json_string_value(at(at(sanction, "answer"), "pattern")), "1YY");
+        }
+        json_decref(report);
+        capture_free(&c);
+        dt_game_free(g);
+    }
+    dt_model_free(m);
+}
+
 /* ---- failures ------------------------------------------------------------------------------- */
 
 static const char well[] =
@@ -643,6 +678,7 @@ int main(void)
         cmocka_unit_test(the_solver_finds_the_same),
         cmocka_unit_test(the_way_there_does_not_matter),
         cmocka_unit_test(explanations_of_larger_games_verify),
+        cmocka_unit_test(the_answer_is_the_best_one),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(every_poll_may_cancel),
         cmocka_unit_test(a_stopped_solver_cancels),

@@ -275,6 +275,32 @@ static void efficient_states_are_those_that_no_other_beats(void **state)
     assert_int_equal(m.used_bytes, 0);
 }
 
+/* So many ranks that the sums by which vectors are ordered round the differences away; and more
+ * strong vectors before them than are remembered. */
+static void rounded_sums_do_not_save_a_state(void **state)
+{
+    (void)state;
+    enum { STRONG = 100, SLOTS = STRONG + 2 };
+    uint32_t first[SLOTS], second[SLOTS], third[SLOTS];
+    uint64_t among[2] = {UINT64_MAX, UINT64_MAX >> (128 - SLOTS)}, found[2];
+    for (uint32_t k = 0; k < STRONG; k++) {
+        first[k] = (k + 1) << 24;
+        second[k] = (STRONG - k) << 24;
+        third[k] = 1;
+    }
+    for (uint32_t k = STRONG; k < SLOTS; k++) first[k] = second[k] = 5 + k - STRONG, third[k] = 9;
+    scores all[] = {{.width = 4, .distinct = UINT32_MAX - 1, .values = first},
+                    {.width = 4, .distinct = UINT32_MAX - 1, .values = second},
+                    {.width = 4, .distinct = UINT32_MAX - 1, .values = third}};
+    dt_game g = {.slots = SLOTS, .players = 3, .scores = all, .feasible = among};
+    memory m;
+    progress p = {.work = "testing"};
+    memory_start(&m, NULL);
+    assert_true(efficient_states(&g, among, found, &m, &p, NULL));
+    for (uint64_t k = 0; k < SLOTS; k++) assert_int_equal(bit_at(found, k), k != STRONG);
+    assert_int_equal(m.used_bytes, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +310,7 @@ int main(void)
         cmocka_unit_test(too_many_sets_are_refused),
         cmocka_unit_test(no_memory_for_hitting_sets_is_an_error),
         cmocka_unit_test(efficient_states_are_those_that_no_other_beats),
+        cmocka_unit_test(rounded_sums_do_not_save_a_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
