@@ -133,7 +133,7 @@ static void put_clashes(teller *t)
 
 static const funnel_step table_steps[] = {FUNNEL_NO_WORSE, FUNNEL_EFFICIENT, FUNNEL_STABLE,
                                           FUNNEL_IMPROVING};
-enum { TABLE_STEPS = sizeof table_steps / sizeof *table_steps, COUNT_WIDTH = 9 };
+enum { TABLE_STEPS = sizeof table_steps / sizeof *table_steps, COUNT_WIDTH = 9, LEAST_NAME = 12 };
 
 /* Columns for counts, as many as some concession has steps for. */
 static uint32_t present_steps(const redlines_report *told, funnel_step steps[TABLE_STEPS])
@@ -156,14 +156,20 @@ static const char *step_heading(funnel_step step)
     }
 }
 
+/* What the counts leave for the name before them. */
+static uint32_t name_width(const teller *t, uint32_t count)
+{
+    uint32_t width = t->report->options.width, taken = 2 + 3 + 2 + count * (COUNT_WIDTH + 2);
+    return width > taken + LEAST_NAME ? width - taken : LEAST_NAME;
+}
+
 static void put_count_cells(teller *t, const char *first, const char *second,
                             const char *const *counts, uint32_t count)
 {
     column cells[2 + 1 + TABLE_STEPS];
-    uint32_t used = 0, width = t->report->options.width;
+    uint32_t used = 0;
     cells[used++] = (column){.text = first, .width = 3, .right = true};
-    cells[used++] =
-        (column){.text = second, .width = width - 2 - 3 - 2 - count * (COUNT_WIDTH + 2)};
+    cells[used++] = (column){.text = second, .width = name_width(t, count)};
     for (uint32_t k = 0; k < count; k++)
         cells[used++] = (column){.text = counts[k], .width = COUNT_WIDTH, .right = true};
     put_cells(&t->report->out, cells, used, 0, 2);
@@ -193,10 +199,17 @@ static void put_concession(teller *t, const ground *it, size_t number, const fun
         else put_text(o, "?");
     }
     for (uint32_t k = 0; k < used; k++) texts[k] = composed_text(&counts[k]);
+    uint32_t used_cells = used;
     put(composed_start(&place_, m), "%zu", number);
+    if (t->told->by_solver) used_cells = 0;
     compose_ids(again(t), t->report, it->lifted);
-    put_count_cells(t, composed_text(&place_), composed_text(&t->line), texts,
-                    t->told->by_solver ? 0 : used);
+    const char *ids = composed_text(&t->line);
+    if (text_columns(ids) <= name_width(t, used_cells))
+        put_count_cells(t, composed_text(&place_), ids, texts, used_cells);
+    else { /* names are there to be copied: on lines of their own rather than broken */
+        put_count_cells(t, composed_text(&place_), "", texts, used_cells);
+        paragraph(t, 7, 7);
+    }
     for (uint32_t k = 0; k < used; k++) composed_free(&counts[k]);
     composed_free(&place_);
 }
@@ -298,7 +311,7 @@ static void put_versus(teller *t, const ground *it)
 {
     report *r = t->report;
     if (!it->versus) return;
-    put_text(again(t), "Compared with no deal, of these ");
+    put_text(again(t), "Compared with no deal, of the ");
     put_count(&t->line.out, it->opens);
     put_text(&t->line.out, it->opens == 1 ? " outcome:" : " outcomes:");
     paragraph(t, 0, 0);

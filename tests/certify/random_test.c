@@ -383,13 +383,24 @@ static void engine_end(engine *e)
     dt_model_free(e->model);
 }
 
+/* By pattern alone: a name may look like one. */
+static dt_index index_of(const dt_game *g, const char *pattern)
+{
+    char own[65];
+    for (dt_index k = 0; k < dt_game_states(g); k++) {
+        dt_game_pattern(g, k, own);
+        if (!strcmp(own, pattern)) return k;
+    }
+    return DT_NO_INDEX;
+}
+
 static bool engine_agrees(const engine *e, const trial *t, const json_t *verdict)
 {
     claim v;
     char pattern[MOST_OPTIONS + 1];
     if (!read_claim(t, verdict, &v)) return false;
     write_pattern(t->c, &t->w->at[v.s], pattern);
-    dt_index k = dt_game_find(e->game, pattern, NULL); /* no name of a state is a pattern */
+    dt_index k = index_of(e->game, pattern);
     return k != DT_NO_INDEX &&
            dt_stable(e->verdicts, (dt_concept)v.c, k, (uint32_t)v.p) == v.stable;
 }
