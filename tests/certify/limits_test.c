@@ -30,72 +30,21 @@ static const char MODEL[] = "player a\n"
 
 #define STATE(pattern) "{\"number\": 1, \"name\": null, \"pattern\": \"" pattern "\"}"
 
+/* clang-format off */
 static const char WITNESS[] =
     "{\"command\": \"explain\", \"stage\": {\"number\": 0}, \"lift\": [],\n"
     " \"responses\": \"sequences\", \"verdicts\": [\n"
-    " {\"state\": " STATE(
-        "NNNN") ", \"player\": \"a\", \"concept\": \"gmr\", \"stable\": true,\n"
-                "  \"improvements\": 2, \"sanctions\": [\n"
-                "   {\"to\": " STATE("YNNN") ", \"path\": [{\"player\": \"b\", \"to\": " STATE(
-                    "YNYN") "}]},\n"
-                            "   {\"to\": " STATE(
-                                "YYNN") ", \"path\": [{\"player\": \"c\", "
-                                        "\"to\": " STATE(
-                                            "YYNY") "},\n"
-                                                    "    {\"player\": \"b\", "
-                                                    "\"to\": " STATE(
-                                                        "YYYY") "}]}], "
-                                                                "\"escape\": "
-                                                                "null},\n"
-                                                                " {\"state\":"
-                                                                " " STATE(
-                                                                    "NNNN") ", "
-                                                                            "\"pla"
-                                                                            "yer\""
-                                                                            ": "
-                                                                            "\"a\""
-                                                                            ", "
-                                                                            "\"con"
-                                                                            "cept"
-                                                                            "\": "
-                                                                            "\"nas"
-                                                                            "h\", "
-                                                                            "\"sta"
-                                                                            "ble\""
-                                                                            ": "
-                                                                            "false"
-                                                                            ",\n"
-                                                                            "  "
-                                                                            "\"imp"
-                                                                            "rovem"
-                                                                            "ents"
-                                                                            "\": "
-                                                                            "2, "
-                                                                            "\"san"
-                                                                            "ction"
-                                                                            "s\": "
-                                                                            "[], "
-                                                                            "\"esc"
-                                                                            "ape\""
-                                                                            ": "
-                                                                            "{\"to"
-                                                                            "\":"
-                                                                            " " STATE(
-                                                                                "Y"
-                                                                                "N"
-                                                                                "N"
-                                                                                "N") ", \"joint\": "
-                                                                                     "0}},\n"
-                                                                                     " {\"state\":"
-                                                                                     " " STATE(
-                                                                                         "NNYN") ","
-                                                                                                 " "
-                                                                                                 "\"player\": \"a\", \"concept\": \"gmr\", \"stable\": false,\n"
-                                                                                                 " "
-                                                                                                 " "
-                                                                                                 "\"improvements\": 2, \"sanctions\": [], \"escape\": {\"to\": " STATE(
-                                                                                                     "YNYN") ", \"joint\": 3}}\n"
-                                                                                                             " ]}\n";
+    " {\"state\": " STATE("NNNN") ", \"player\": \"a\", \"concept\": \"gmr\", \"stable\": true,\n"
+    "  \"improvements\": 2, \"sanctions\": [\n"
+    "   {\"to\": " STATE("YNNN") ", \"path\": [{\"player\": \"b\", \"to\": " STATE("YNYN") "}]},\n"
+    "   {\"to\": " STATE("YYNN") ", \"path\": [{\"player\": \"c\", \"to\": " STATE("YYNY") "},\n"
+    "    {\"player\": \"b\", \"to\": " STATE("YYYY") "}]}], \"escape\": null},\n"
+    " {\"state\": " STATE("NNNN") ", \"player\": \"a\", \"concept\": \"nash\", \"stable\": false,\n"
+    "  \"improvements\": 2, \"sanctions\": [], \"escape\": {\"to\": " STATE("YNNN") ", \"joint\": 0}},\n"
+    " {\"state\": " STATE("NNYN") ", \"player\": \"a\", \"concept\": \"gmr\", \"stable\": false,\n"
+    "  \"improvements\": 2, \"sanctions\": [], \"escape\": {\"to\": " STATE("YNYN") ", \"joint\": 3}}\n"
+    " ]}\n";
+/* clang-format on */
 
 typedef struct seen {
     size_t told, not_true;
