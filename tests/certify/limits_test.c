@@ -154,7 +154,7 @@ static void a_search_that_is_too_large_is_given_up(void **state)
         "\"stable\": false, \"improvements\": 1, \"sanctions\": [], "
         "\"escape\": {\"to\": {\"pattern\": \"Y%s\"}, \"joint\": \"1099511627775\"}}]}",
         pattern, pattern + 1);
-    dt_options o = {.memory_bytes = 1 << 20};
+    dt_options o = {.memory_bytes = 8 << 20};
     seen s = {0};
     verify_result result;
     dt_error err;
