@@ -143,8 +143,8 @@ static void a_search_that_is_too_large_is_given_up(void **state)
 {
     (void)state;
     char model[4000] = "player p\n  option go\n  prefer go\n", witness[1000], pattern[42];
-    options_of(model, sizeof model, "a", 20);
-    options_of(model, sizeof model, "b", 20);
+    for (int k = 0; k < 5; k++)
+        options_of(model, sizeof model, (const char[]){(char)('a' + k), 0}, 8);
     memset(pattern, 'N', 41);
     pattern[41] = '\0';
     snprintf(
@@ -154,7 +154,7 @@ static void a_search_that_is_too_large_is_given_up(void **state)
         "\"stable\": false, \"improvements\": 1, \"sanctions\": [], "
         "\"escape\": {\"to\": {\"pattern\": \"Y%s\"}, \"joint\": \"1099511627775\"}}]}",
         pattern, pattern + 1);
-    dt_options o = {.memory_bytes = 8 << 20};
+    dt_options o = {.memory_bytes = 32 << 20};
     seen s = {0};
     verify_result result;
     dt_error err;
