@@ -120,7 +120,7 @@ cat >large.json <<END
  {"state": {"pattern": "N$many"}, "player": "p", "concept": "gmr", "stable": false, "improvements": 1,
   "sanctions": [], "escape": {"to": {"pattern": "Y$many"}, "joint": "68719476735"}}]}
 END
-run 3 verify large.detente large.json --memory 1M
+run 3 verify large.detente large.json --memory 300K
 has out "not decided"
 has out "gave up at"
 has out "The verdict is not decided."
