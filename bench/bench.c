@@ -9,8 +9,8 @@
  *
  *     bench CHECKSUMS [RESULTS]     BENCH_MAX=24  BENCH_THREADS=(all)  BENCH_RECORD=1
  *
- * A table goes to standard output, one JSON object a case to RESULTS. With BENCH_RECORD unknown
- * checksums are appended to CHECKSUMS instead of failing; wrong ones always fail.
+ * A table goes to standard output, one JSON object a case to RESULTS. A wrong checksum fails; an
+ * unknown one is said, and with BENCH_RECORD appended to CHECKSUMS.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "detente.h"
