@@ -118,7 +118,7 @@ typedef struct invocation {
     command_id command;
     const char **files; /* what stands after the command, in order */
     size_t file_count;
-    uint32_t given;     /* bit 1 << flag_id */
+    uint64_t given;     /* bit 1 << flag_id */
     const char *output; /* of -o; NULL: standard output */
     char **lift;        /* options.lift, owned */
     dt_options options; /* what the flags say; a command adds its callbacks */
