@@ -309,7 +309,7 @@ static bool flag_read(invocation *in, const char *text, word w, const char *valu
         return fail_usage(in, "--%s takes no value, found '%.60s'", f->name, value);
     if (f->value && !*value && w.flag != FLAG_WHERE)
         return fail_usage(in, "--%s: its value (%s) is empty", f->name, f->value);
-    in->given |= 1u << w.flag;
+    in->given |= UINT64_C(1) << w.flag;
     return flag_apply(in, w.flag, value);
 }
 
@@ -376,7 +376,7 @@ static bool command_find(invocation *in, int count, char *const *words, int *ski
         if (*skip < count && in->command != COMMAND_HELP)
             in->files[in->file_count++] = COMMAND_NAMES[in->command];
         in->command = COMMAND_HELP;
-        in->given |= 1u << FLAG_HELP;
+        in->given |= UINT64_C(1) << FLAG_HELP;
     } else if (version) {
         in->command = COMMAND_VERSION;
     }
