@@ -43,8 +43,8 @@ static bool mark_sanctions(search *s)
     field best = {.width = own->width};
     bool answers = counts_answers(e->concept);
     if (answers && !field_take(&s->operators, &best, own->width)) return false;
-    if (answers) memcpy(best.values, own->values, g->slots * own->width);
-    bool going = !answers || own_max(&s->operators, e->player, best);
+    field scores_ = {own->width, own->values};
+    bool going = !answers || own_max(&s->operators, e->player, scores_, best);
     scores reachable = {.distinct = own->distinct,
                         .width = own->width,
                         .values = answers ? best.values : own->values};

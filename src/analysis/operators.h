@@ -9,30 +9,42 @@
  * form moves and improvements are transitive, so the rule that nobody moves twice in a row removes
  * nothing, and the joint moves are found by sweeping over the others' cliques until nothing changes.
  *
- * Values are 1 to `distinct` on feasible slots. Infeasible ones hold the neutral value, which the
- * operators keep: 0 for max, the largest of the width for min.
+ * Values come in two forms, so that each operator has an infeasible slot's value that it keeps
+ * without asking. *For max*: 0 where infeasible, the value itself, at least 1, elsewhere; scores are
+ * so. *For min*: one less, so that infeasible slots hold the greatest value of the width.
  */
 #ifndef ANALYSIS_OPERATORS_H
 #define ANALYSIS_OPERATORS_H
 
 #include "game/game.h"
 
+struct group;
+struct kernels;
+
 typedef struct operators { /* what the operators need besides the game */
     const dt_game *game;
     memory *memory;
     uint32_t threads;
-    progress *progress;   /* may be NULL */
-    void **orders;        /* by mover: its cliques' slots, best first; NULL: not sorted (yet) */
-    uint32_t order_width; /* bytes of an entry */
-    void **scratch;       /* by worker */
+    progress *progress;  /* may be NULL */
+    void **orders;       /* by mover: its cliques in its order; NULL: not sorted (yet) */
+    uint64_t *last_used; /* by mover: when its order was asked for */
+    uint64_t clock;
+    uint32_t order_width; /* bytes of an entry of an order */
+    const struct kernels *kernels;
+    struct group *groups; /* dense */
+    uint32_t group_count;
+    arena arena;    /* of the groups */
+    void **scratch; /* by worker */
     size_t scratch_bytes;
     uint64_t passes; /* passes over the states so far: a measure of work */
 } operators;
 
 bool operators_start(operators *, const dt_game *, memory *, uint32_t threads, progress *);
 void operators_free(operators *);
-/* Sorts the cliques of every mover whose improvements are asked for; kept until operators_free. */
+/* Sorts the cliques of every mover whose improvements are asked for; kept until operators_free, or
+ * while the memory limit leaves room: then those are dropped that were not used for longest. */
 bool operators_sort(operators *);
+bool operators_sort_others(operators *, uint32_t player);
 
 typedef struct field { /* one value a slot */
     uint32_t width;
@@ -42,15 +54,25 @@ typedef struct field { /* one value a slot */
 bool field_take(operators *, field *, uint32_t width);
 void field_give(operators *, field *);
 
-/* Each works in place and returns false when cancelled. */
-bool own_max(operators *, uint32_t player, field);
-bool others_min(operators *, uint32_t player, field);
-bool others_min_ui(operators *, uint32_t player, field);
+/* The operators return false when cancelled, or when memory is gone. */
 
-/* One move of one of the others (dt_responses single), and each of them at most once, in any order
- * (once). `to` starts as `from`; false: cancelled, or memory is gone. */
+/* from and to are for max; they may be the same. */
+bool own_max(operators *, uint32_t player, field from, field to);
+/* from is for max, to for min. With `improving`, others_min_ui. */
+bool others_min(operators *, uint32_t player, bool improving, field from, field to);
+/* Others than the player are there who can move (or improve)? If not, others_min f is f. */
+bool others_move(const operators *, uint32_t player, bool improving);
+/* The slots where the player's score is feasible and not below own_max of the lesser of it and
+ * `after`: by which a response turned out, for min; NULL: no response, the scores alone. Spoils
+ * `after` where the game is not dense. */
+bool judge(operators *, uint32_t player, const field *after, uint64_t *bits);
+
+/* One move of one of the others (dt_responses single): from and to are for min, and differ. */
 bool others_min_single(operators *, uint32_t player, bool improving, field from, field to);
-bool others_min_once(operators *, uint32_t player, bool improving, field f);
+/* Each of them at most once, in any order (once). from is for max, to for min. */
+bool others_min_once(operators *, uint32_t player, bool improving, field from, field to);
+/* from is for max, to, another one, for min. */
+bool to_min(operators *, field from, field to);
 
 /* Slots whose value is 1 spread it to where moves (or improvements) of any player lead, until
  * nothing changes. Width 1; infeasible slots are 0. */
@@ -58,13 +80,7 @@ bool spread(operators *, bool improving, field f);
 /* The same by all players but one. */
 bool spread_others(operators *, uint32_t player, bool improving, field f);
 
-/* from with its neutral value 0 becomes to with the largest, or back. */
-bool to_min(operators *, field from, field to);
-bool to_max(operators *, field f);
-/* f = min(f, g), both neutral for max. */
-bool field_least(operators *, field f, field g);
-
-/* Number of work parcels of a pass that looks at slots in order, and the slots of each. */
+/* Slots of one parcel of a pass that looks at them in order. */
 enum { PARCEL_SLOTS = 1 << 15 };
 
 #endif

@@ -1,13 +1,14 @@
 /* The concepts as compositions of the operators.
  *
- * State s is stable for player i exactly where the left side is not above p_i(s):
+ * State s is stable for player i exactly where own_max min(p, a) is not above p_i(s), and a is
  *
- *     nash   own_max p                                     Nash 1950
- *     gmr    own_max others_min p                          Howard 1971
- *     seq    own_max others_min_ui p                       Fraser & Hipel 1979
- *     smr    own_max min(p, others_min own_max p)          Howard 1971
- *     sseq   own_max min(p, others_min_ui own_max p)       Rego & Vieira 2017
+ *     nash   p                           Nash 1950
+ *     gmr    others_min p                Howard 1971
+ *     seq    others_min_ui p             Fraser & Hipel 1979
+ *     smr    others_min own_max p        Howard 1971
+ *     sseq   others_min_ui own_max p     Rego & Vieira 2017
  *
+ * (others_min p and others_min_ui p are nowhere above p, so the lesser of p and them is they.)
  * The proof that this is the definition stands in docs/analyses.md; the definition itself, literally,
  * in tests/oracle/. Cost a player and concept: own_max one pass, others_min a pass a mover a round.
  */
@@ -23,119 +24,55 @@ typedef struct analysis { /* of one player at a time */
     dt_verdicts *verdicts;
     progress progress;
     uint32_t player;
-    field p, best, f; /* scores; own_max of them; the left side at work */
-    field spare;      /* responses single: what the sweep reads */
+    field p, best, f; /* scores; own_max of them; after the others' responses, for min */
+    field spare;      /* responses single: what is read */
 } analysis;
 
 /* ---- the table of concepts --------------------------------------------------------------- */
 
-/* f becomes others_min f (or others_min_ui f); max-neutral before and after. */
-static bool answer(analysis *a, bool improving)
+/* f becomes others_min (or others_min_ui) of some values, and the verdicts follow. */
+static bool answered(analysis *a, bool improving, field values, uint64_t *bits)
 {
     operators *o = &a->operators;
-    if (!to_min(o, a->f, a->f)) return false;
     bool done;
     switch (a->verdicts->responses) {
     case DT_RESPONSES_SINGLE:
-        memcpy(a->spare.values, a->f.values, o->game->slots * a->f.width);
-        done = others_min_single(o, a->player, improving, a->spare, a->f);
+        done = to_min(o, values, a->spare) &&
+               others_min_single(o, a->player, improving, a->spare, a->f);
         break;
-    case DT_RESPONSES_ONCE: done = others_min_once(o, a->player, improving, a->f); break;
+    case DT_RESPONSES_ONCE: done = others_min_once(o, a->player, improving, values, a->f); break;
     case DT_RESPONSES_SEQUENCES:
-    default: done = improving ? others_min_ui(o, a->player, a->f) : others_min(o, a->player, a->f);
+    default: done = others_min(o, a->player, improving, values, a->f);
     }
-    return done && to_max(o, a->f);
+    return done && judge(o, a->player, &a->f, bits);
 }
 
-static void start_from(analysis *a, field values)
+static bool judge_nash(analysis *a, uint64_t *bits)
 {
-    memcpy(a->f.values, values.values, a->operators.game->slots * values.width);
+    return judge(&a->operators, a->player, NULL, bits);
 }
 
-static bool left_nash(analysis *a)
-{
-    start_from(a, a->best);
-    return true;
-}
+static bool judge_gmr(analysis *a, uint64_t *bits) { return answered(a, false, a->p, bits); }
 
-static bool left_gmr(analysis *a)
-{
-    start_from(a, a->p);
-    return answer(a, false) && own_max(&a->operators, a->player, a->f);
-}
+static bool judge_smr(analysis *a, uint64_t *bits) { return answered(a, false, a->best, bits); }
 
-static bool left_seq(analysis *a)
-{
-    start_from(a, a->p);
-    return answer(a, true) && own_max(&a->operators, a->player, a->f);
-}
+static bool judge_seq(analysis *a, uint64_t *bits) { return answered(a, true, a->p, bits); }
 
-static bool left_smr(analysis *a)
-{
-    start_from(a, a->best);
-    return answer(a, false) && field_least(&a->operators, a->f, a->p) &&
-           own_max(&a->operators, a->player, a->f);
-}
+static bool judge_sseq(analysis *a, uint64_t *bits) { return answered(a, true, a->best, bits); }
 
-static bool left_sseq(analysis *a)
-{
-    start_from(a, a->best);
-    return answer(a, true) && field_least(&a->operators, a->f, a->p) &&
-           own_max(&a->operators, a->player, a->f);
-}
+static bool (*const judges[])(analysis *, uint64_t *bits) = {[DT_NASH] = judge_nash,
+                                                             [DT_GMR] = judge_gmr,
+                                                             [DT_SMR] = judge_smr,
+                                                             [DT_SEQ] = judge_seq,
+                                                             [DT_SSEQ] = judge_sseq};
+_Static_assert(sizeof judges / sizeof *judges == DT_CONCEPT_COUNT, "every concept has a judge");
 
-static bool (*const left_sides[])(analysis *) = {[DT_NASH] = left_nash,
-                                                 [DT_GMR] = left_gmr,
-                                                 [DT_SMR] = left_smr,
-                                                 [DT_SEQ] = left_seq,
-                                                 [DT_SSEQ] = left_sseq};
-_Static_assert(sizeof left_sides / sizeof *left_sides == DT_CONCEPT_COUNT,
-               "every concept has a left side");
+static bool needs(uint32_t concepts, uint32_t some) { return (concepts & some) != 0; }
 
-static bool needs_improvements(uint32_t concepts)
-{
-    return concepts & (1u << DT_SEQ | 1u << DT_SSEQ);
-}
-
-/* ---- comparing --------------------------------------------------------------------------- */
-
-typedef struct comparison {
-    const dt_game *game;
-    field left, right;
-    uint64_t *bits;
-} comparison;
-
-#define COMPARE(TYPE)                                                                              \
-    do {                                                                                           \
-        const TYPE *left = c->left.values, *right = c->right.values;                               \
-        for (uint64_t w = first; w < last; w++) {                                                  \
-            uint64_t word = 0, from = w * 64, to = from + 64 < slots ? from + 64 : slots;          \
-            for (uint64_t k = from; k < to; k++)                                                   \
-                word |= (uint64_t)(right[k] && left[k] <= right[k]) << (k - from);                 \
-            c->bits[w] = word;                                                                     \
-        }                                                                                          \
-    } while (0)
-
-static void compare_parcel(void *ctx, uint64_t parcel, uint32_t worker)
-{
-    (void)worker;
-    const comparison *c = ctx;
-    uint64_t slots = c->game->slots, words = words_for(slots);
-    uint64_t first = parcel * (PARCEL_SLOTS / 64), last = first + PARCEL_SLOTS / 64;
-    if (last > words) last = words;
-    if (c->left.width == 1) COMPARE(uint8_t);
-    else if (c->left.width == 2) COMPARE(uint16_t);
-    else COMPARE(uint32_t);
-}
-
-/* Where the left side is not above the score, and the state feasible. */
-static bool compare(analysis *a, uint64_t *bits)
-{
-    const dt_game *g = a->operators.game;
-    comparison c = {.game = g, .left = a->f, .right = a->p, .bits = bits};
-    return parallel(a->operators.threads, (g->slots + PARCEL_SLOTS - 1) / PARCEL_SLOTS,
-                    compare_parcel, &c, &a->progress);
-}
+enum {
+    WITH_ANSWERS = 1 << DT_SMR | 1 << DT_SSEQ,
+    WITH_OTHERS = WITH_ANSWERS | 1 << DT_GMR | 1 << DT_SEQ
+};
 
 static void all_feasible(const dt_game *g, uint64_t *bits)
 {
@@ -159,22 +96,22 @@ static bool analyse_player(analysis *a, dt_error *err)
     const dt_game *g = a->operators.game;
     dt_verdicts *v = a->verdicts;
     const scores *s = &g->scores[a->player];
-    bool single = v->responses == DT_RESPONSES_SINGLE;
+    operators *o = &a->operators;
     a->p = (field){s->width, s->values};
-    bool ready = field_take(&a->operators, &a->best, s->width) &&
-                 field_take(&a->operators, &a->f, s->width) &&
-                 (!single || field_take(&a->operators, &a->spare, s->width));
-    if (ready) memcpy(a->best.values, s->values, g->slots * s->width);
-    bool done = ready && own_max(&a->operators, a->player, a->best);
+    bool single = v->responses == DT_RESPONSES_SINGLE;
+    bool done = (!needs(v->concepts, WITH_OTHERS) || field_take(o, &a->f, s->width)) &&
+                (!needs(v->concepts, WITH_ANSWERS) || field_take(o, &a->best, s->width)) &&
+                (!single || field_take(o, &a->spare, s->width)) &&
+                (!a->best.values || own_max(o, a->player, a->p, a->best));
     for (dt_concept c = 0; done && c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(v, c)) continue;
         a->progress.done = unit(g) * (a->player * DT_CONCEPT_COUNT + c);
         a->progress.ceiling = a->progress.done + unit(g);
-        done = left_sides[c](a) && compare(a, v->stable[(size_t)c * g->players + a->player]);
+        done = judges[c](a, v->stable[(size_t)c * g->players + a->player]);
     }
-    field_give(&a->operators, &a->best);
-    field_give(&a->operators, &a->f);
-    if (single) field_give(&a->operators, &a->spare);
+    field_give(o, &a->best);
+    field_give(o, &a->f);
+    field_give(o, &a->spare);
     if (done) return true;
     if (a->progress.cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     return fail_memory(err, &v->memory);
@@ -250,15 +187,13 @@ static bool run(dt_verdicts *v, uint32_t threads, const dt_options *options, dt_
     const dt_game *g = v->game;
     analysis a = {.verdicts = v,
                   .progress = {.options = options,
-                               .work = "sorting moves",
+                               .work = "analysing",
                                .total = unit(g) * g->players * DT_CONCEPT_COUNT}};
     if (!take_bits(v)) return fail_memory(err, &v->memory);
     a.progress.ceiling = 1;
-    bool done = operators_start(&a.operators, g, &v->memory, threads, &a.progress) &&
-                (!needs_improvements(v->concepts) || operators_sort(&a.operators));
+    bool done = operators_start(&a.operators, g, &v->memory, threads, &a.progress);
     if (!done && a.progress.cancelled) fail(err, DT_ERR_CANCELLED, "cancelled");
     else if (!done) fail_memory(err, &v->memory);
-    a.progress.work = "analysing";
     done = done && analyse_players(&a, err);
     v->passes = a.operators.passes;
     operators_free(&a.operators);

@@ -1,0 +1,3 @@
+/* The inner loops for any processor of the kind. */
+#define KERNELS kernels_any
+#include "analysis/kernels.h"
