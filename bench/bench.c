@@ -13,10 +13,10 @@
  * unknown one is said, and with BENCH_RECORD appended to CHECKSUMS.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "detente.h"
+#include "copy.h"
+#include "families.h"
+#include "operators.h"
 
-#include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,19 +24,6 @@
 #include <unistd.h>
 
 /* ---- cases ------------------------------------------------------------------------------ */
-
-/* open    yes/no options, no constraint: every combination is a state.
- * levels  options with two to four levels, some irreversible: 2^size combinations or a little less.
- * tied    four bits more than the size, and 21 random constraints of three options, each shutting
- *         out an eighth: about 2^size states in 2^(size+4) combinations. */
-typedef enum family { OPEN, LEVELS, TIED } family;
-static const char *const family_names[] = {"open", "levels", "tied"};
-
-typedef struct bench_case {
-    family family;
-    uint32_t size, players;
-    dt_backend backend;
-} bench_case;
 
 static const bench_case cases[] = {
     {OPEN, 16, 2, DT_BACKEND_DENSE},   {OPEN, 16, 2, DT_BACKEND_LISTED},
@@ -54,92 +41,7 @@ static const bench_case cases[] = {
     {LEVELS, 26, 4, DT_BACKEND_AUTO},  {TIED, 26, 4, DT_BACKEND_AUTO},
 };
 
-/* ---- texts ------------------------------------------------------------------------------ */
-
-enum { TEXT_BYTES = 1 << 16, MOST_OPTIONS = 64, STATEMENTS = 12, CONSTRAINTS = 21 };
-
-typedef struct text {
-    char bytes[TEXT_BYTES];
-    size_t length;
-    uint64_t seed;
-} text;
-
-__attribute__((format(printf, 2, 3))) static void add(text *t, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    t->length += (size_t)vsnprintf(t->bytes + t->length, TEXT_BYTES - t->length, format, arguments);
-    va_end(arguments);
-    if (t->length >= TEXT_BYTES) abort();
-}
-
-static uint32_t below(text *t, uint32_t bound) /* splitmix64 */
-{
-    uint64_t z = t->seed += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return (uint32_t)((z ^ z >> 31) >> 32) % bound;
-}
-
-static void add_literal(text *t, uint32_t options)
-{
-    add(t, "%so%u", below(t, 2) ? "not " : "", below(t, options));
-}
-
-static void add_condition(text *t, uint32_t options)
-{
-    static const char *const words[] = {"and", "or", "if", "iff"};
-    uint32_t literals = below(t, 3);
-    add_literal(t, options);
-    if (literals == 0) return; /* a third are single options, as in published models */
-    add(t, " %s ", words[below(t, 4)]);
-    add_literal(t, options);
-}
-
-/* The level counts of a family's options; their number is returned. */
-static uint32_t choose_levels(const bench_case *c, uint32_t levels[MOST_OPTIONS])
-{
-    static const uint32_t cycle[] = {2, 3, 2, 4};
-    uint64_t target = UINT64_C(1) << (c->size + (c->family == TIED ? 4 : 0)), product = 1;
-    uint32_t count = 0;
-    for (uint32_t k = 0;; k++) {
-        uint32_t wanted = c->family == LEVELS ? cycle[k % 4] : 2;
-        if (product * wanted > target && product * (wanted = 2) > target) return count;
-        product *= wanted;
-        levels[count++] = wanted;
-    }
-}
-
-static void add_option(text *t, const bench_case *c, uint32_t option, uint32_t levels)
-{
-    add(t, "  option o%u", option);
-    if (levels > 2) add(t, " levels l0, l1, l2%s", levels > 3 ? ", l3" : "");
-    if (c->family == LEVELS && option % 3 == 1)
-        add(t, " irreversible%s", option % 2 ? " down" : "");
-    add(t, "\n");
-}
-
-static void write_model(text *t, const bench_case *c)
-{
-    uint32_t levels[MOST_OPTIONS], options = choose_levels(c, levels);
-    t->length = 0;
-    t->seed = 1000 * c->size + 10 * c->players + (uint32_t)c->family;
-    for (uint32_t p = 0; p < c->players; p++) {
-        add(t, "player p%u\n", p);
-        for (uint32_t o = p * options / c->players; o < (p + 1) * options / c->players; o++)
-            add_option(t, c, o, levels[o]);
-        for (uint32_t k = 0; k < STATEMENTS; k++) {
-            add(t, "  prefer ");
-            add_condition(t, options);
-            add(t, "\n");
-        }
-    }
-    for (uint32_t k = 0; c->family == TIED && k < CONSTRAINTS; k++) {
-        uint32_t first = below(t, options / 3), second = options / 3 + below(t, options / 3);
-        add(t, "infeasible %so%u and %so%u and o%u\n", below(t, 2) ? "not " : "", first,
-            below(t, 2) ? "not " : "", second, options / 3 * 2 + below(t, options / 3));
-    }
-}
+enum { BUFFER_BYTES = 256 << 20 };
 
 /* ---- measuring -------------------------------------------------------------------------- */
 
@@ -156,45 +58,6 @@ static void *counting_resize(void *ctx, void *block, size_t old_bytes, size_t ne
     if (new_bytes) return realloc(block, new_bytes);
     free(block);
     return NULL;
-}
-
-static uint64_t now(void) /* nanoseconds */
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-enum { PIECE = 2 << 20, BUFFER_BYTES = 128 * PIECE, COPIED_BYTES = 256 * PIECE, MOST_THREADS = 64 };
-
-typedef struct copier {
-    char *from, *to;
-    uint32_t first, step; /* pieces */
-} copier;
-
-static void *copy_pieces(void *argument)
-{
-    const copier *c = argument;
-    for (size_t at = (size_t)c->first * PIECE; at < COPIED_BYTES; at += (size_t)c->step * PIECE)
-        memcpy(c->to + at % BUFFER_BYTES, c->from + at % BUFFER_BYTES, PIECE);
-    return NULL;
-}
-
-/* Nanoseconds to copy COPIED_BYTES, around and around buffers that no cache holds. */
-static uint64_t time_copy(char *from, char *to, uint32_t threads)
-{
-    copier copiers[MOST_THREADS];
-    pthread_t started[MOST_THREADS];
-    uint32_t count = 0;
-    uint64_t begin = now();
-    for (uint32_t k = 0; k < threads; k++) copiers[k] = (copier){from, to, k, threads};
-    while (count + 1 < threads &&
-           !pthread_create(&started[count], NULL, copy_pieces, &copiers[count + 1]))
-        count++;
-    for (uint32_t k = count + 1; k < threads; k++) copy_pieces(&copiers[k]);
-    copy_pieces(&copiers[0]);
-    while (count) pthread_join(started[--count], NULL);
-    return now() - begin;
 }
 
 /* Every verdict of every state, in order, and the states themselves. */
@@ -291,7 +154,7 @@ static check compare_checksum(const char *path, const bench_case *c, uint64_t ch
         unsigned size, players;
         unsigned long long expected;
         if (sscanf(line, "%19s %u %u %llx", name, &size, &players, &expected) != 4) continue;
-        if (strcmp(name, family_names[c->family]) || size != c->size || players != c->players)
+        if (strcmp(name, family_name(c->family)) || size != c->size || players != c->players)
             continue;
         found = expected == checksum ? RIGHT : WRONG;
     }
@@ -303,7 +166,7 @@ static bool record_checksum(const char *path, const bench_case *c, uint64_t chec
 {
     FILE *file = fopen(path, "a");
     if (!file) return false;
-    fprintf(file, "%s %u %u %016llx\n", family_names[c->family], c->size, c->players,
+    fprintf(file, "%s %u %u %016llx\n", family_name(c->family), c->size, c->players,
             (unsigned long long)checksum);
     return fclose(file) == 0;
 }
@@ -321,7 +184,7 @@ static void print_row(const bench_case *c, const result *r, uint32_t threads, FI
     double total = (double)(r->compile + r->analyse), states = (double)r->states;
     double copies = r->copy ? total / (double)r->copy : 0;
     printf("%-7s %4u %7u  %-6s %11llu %9.3f %9.3f %8.1f %8.1f %8.0f  %016llx\n",
-           family_names[c->family], c->size, c->players, backend_name(r->backend),
+           family_name(c->family), c->size, c->players, backend_name(r->backend),
            (unsigned long long)r->states, (double)r->compile / 1e9, (double)r->analyse / 1e9,
            total / states, (double)r->peak_bytes / states, copies, (unsigned long long)r->checksum);
     fflush(stdout);
@@ -332,7 +195,7 @@ static void print_row(const bench_case *c, const result *r, uint32_t threads, FI
             "\"analyse_ns\": %llu, \"ns_per_state\": %.2f, \"peak_bytes\": %llu, "
             "\"bytes_per_state\": %.2f, \"copy_ns\": %llu, \"times_a_copy\": %.1f, "
             "\"checksum\": \"%016llx\"}\n",
-            family_names[c->family], c->size, c->players, backend_name(r->backend),
+            family_name(c->family), c->size, c->players, backend_name(r->backend),
             (unsigned long long)r->states, threads, r->runs, (unsigned long long)r->compile,
             (unsigned long long)r->analyse, total / states, (unsigned long long)r->peak_bytes,
             (double)r->peak_bytes / states, (unsigned long long)r->copy, copies,
@@ -367,15 +230,24 @@ int main(int argc, char **argv)
            "family  size players  backend     states   compile   analyse ns/state  B/state   copies"
            "  verdicts\n",
            threads);
+    if (getenv("BENCH_OPERATORS")) {
+        bench_case c = {JOINED, max, 3, DT_BACKEND_DENSE};
+        uint64_t sum;
+        write_model(&t, &c);
+        printf("family  size players operator        player width passes   copies a pass\n");
+        bool ok = bench_operators(&t, &c, threads, json, &sum);
+        printf("%016llx\n", (unsigned long long)sum);
+        return !ok;
+    }
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         const bench_case *c = &cases[k];
         if (c->size > max) continue;
         write_model(&t, c);
         result r;
-        uint64_t before = time_copy(from, to, threads);
+        uint64_t before = time_copy(from, to, BUFFER_BYTES, threads);
         if (!measure(&t, c, threads, &r)) return 1;
-        uint64_t after = time_copy(from, to, threads), copy = before < after ? before : after;
-        r.copy = (uint64_t)((double)copy * ((double)r.peak_bytes / COPIED_BYTES));
+        uint64_t after = time_copy(from, to, BUFFER_BYTES, threads), copy = before < after ? before : after;
+        r.copy = (uint64_t)((double)copy * ((double)r.peak_bytes / BUFFER_BYTES));
         print_row(c, &r, threads, json);
         check is = compare_checksum(argv[1], c, r.checksum);
         if (is == UNKNOWN && records && record_checksum(argv[1], c, r.checksum)) is = RIGHT;

@@ -22,6 +22,15 @@ INLINE bool NAME(any)(const VALUE *row)
 
 /* ---- loading and storing a tile ------------------------------------------------------------ */
 
+/* Asks for a row that will be wanted soon: rows lie too far apart for the processor to guess it. */
+INLINE void NAME(ask)(const VALUE *row, uint32_t lanes, bool to_write)
+{
+    for (uint32_t x = 0; x < lanes; x += LINE_BYTES / (uint32_t)sizeof(VALUE)) {
+        if (to_write) __builtin_prefetch(row + x, 1);
+        else __builtin_prefetch(row + x);
+    }
+}
+
 INLINE void NAME(load)(const pass *p, const tile *t, const VALUE *from, int raise, VALUE pad,
                        VALUE *v)
 {
@@ -36,6 +45,7 @@ INLINE void NAME(load)(const pass *p, const tile *t, const VALUE *from, int rais
             const VALUE *row = from + r * p->group->stride;
             VALUE *to = v + (size_t)r * LANES;
             uint32_t left = t->lanes;
+            if (r + AHEAD < rows) NAME(ask)(row + AHEAD * p->group->stride, left, false);
             for (; left >= LANES; left -= LANES, row += LANES, to += (size_t)rows * LANES)
                 for (uint32_t x = 0; x < LANES; x++) to[x] = (VALUE)(row[x] + more);
             for (uint32_t x = 0; x < left; x++) to[x] = (VALUE)(row[x] + more);
@@ -63,6 +73,7 @@ INLINE void NAME(store)(const pass *p, const tile *t, const VALUE *v, VALUE *to,
             VALUE *row = to + r * p->group->stride;
             const VALUE *from = v + (size_t)r * LANES;
             uint32_t left = t->lanes;
+            if (r + AHEAD < rows) NAME(ask)(row + AHEAD * p->group->stride, left, true);
             for (; left >= LANES; left -= LANES, row += LANES, from += (size_t)rows * LANES)
                 for (uint32_t x = 0; x < LANES; x++)
                     row[x] = merge && row[x] < from[x] ? row[x] : from[x];
@@ -431,6 +442,15 @@ INLINE void NAME(judge_clique)(const axis *a, VALUE *v, const VALUE *s, VALUE *s
     }
 }
 
+/* LANES values of 0 or 1 as bits. */
+INLINE uint64_t NAME(pack_lanes)(const VALUE *v)
+{
+    if (sizeof(VALUE) == 1) return pack_bytes((const uint8_t *)v, LANES);
+    VALUE bits = 0;
+    for (uint32_t x = 0; x < LANES; x++) bits = (VALUE)(bits | v[x] * (1u << x));
+    return bits;
+}
+
 INLINE void NAME(write_row)(bit_writer *w, const VALUE *v, size_t step, uint32_t count)
 {
     uint8_t bytes[64];
@@ -447,7 +467,7 @@ static void NAME(write_verdicts)(const pass *p, const tile *t, const VALUE *v)
             bit_writer w = write_bits_from(p->bits, t->first + r * p->group->stride);
             const VALUE *row = v + (size_t)r * LANES;
             uint32_t left = t->lanes;
-            for (; left >= LANES; left -= LANES, row += sub) NAME(write_row)(&w, row, 1, LANES);
+            for (; left >= LANES; left -= LANES, row += sub) write_bits(&w, NAME(pack_lanes)(row), LANES);
             if (left) NAME(write_row)(&w, row, 1, left);
             end_bits(&w);
         }
@@ -470,7 +490,8 @@ static void NAME(judge)(const pass *p, const tile *t, VALUE *v)
     VALUE *s = v + cells, *sums = s + cells;
     NAME(load)(p, t, p->scores, 0, 0, s);
     if (p->from) NAME(load)(p, t, p->from, p->raise, 0, v);
-    for (size_t k = 0; k < cells; k++) v[k] = p->from && v[k] < s[k] ? v[k] : s[k];
+    else memcpy(v, s, cells * sizeof *v);
+    for (size_t k = 0; k < cells; k++) v[k] = v[k] < s[k] ? v[k] : s[k];
     for (uint32_t k = 0; k < subs; k++) EACH_CLIQUE(a, rows, base)
         {
             size_t at = ((size_t)k * rows + base) * LANES;

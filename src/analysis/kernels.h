@@ -11,6 +11,8 @@
 #define INLINE static inline
 #endif
 
+enum { LINE_BYTES = 64, AHEAD = 8 }; /* of the cache; rows asked for in advance */
+
 /* ---- orders ----------------------------------------------------------------------------- */
 
 /* A clique of many states in the order of its mover: rows from best to worst, each with a mark where

@@ -44,7 +44,7 @@ static uint32_t order_bytes(const operators *o, uint32_t i)
     return !o->game->list && is_few(o->game->movers[i].rows) ? 1 : o->order_width;
 }
 
-static void drop_order(operators *o, uint32_t i)
+void operators_forget(operators *o, uint32_t i)
 {
     memory_give(o->memory, o->orders[i], o->game->slots, order_bytes(o, i));
     o->orders[i] = NULL;
@@ -52,7 +52,7 @@ static void drop_order(operators *o, uint32_t i)
 
 void operators_free(operators *o)
 {
-    for (uint32_t i = 0; o->orders && i < o->game->players; i++) drop_order(o, i);
+    for (uint32_t i = 0; o->orders && i < o->game->players; i++) operators_forget(o, i);
     for (uint32_t t = 0; o->scratch && t < o->threads; t++)
         memory_give(o->memory, o->scratch[t], o->scratch_bytes, 1);
     arena_free(&o->arena);
@@ -191,7 +191,7 @@ static bool is_product(const dt_game *g) { return !g->list && g->states == g->sl
 
 /* ---- orders ------------------------------------------------------------------------------ */
 
-static bool sort(operators *o, uint32_t i)
+bool operators_sort_one(operators *o, uint32_t i)
 {
     const scores *s = &o->game->scores[i];
     o->last_used[i] = ++o->clock;
@@ -206,7 +206,7 @@ static bool sort(operators *o, uint32_t i)
 bool operators_sort_others(operators *o, uint32_t i)
 {
     for (uint32_t j = 0; j < o->game->players; j++)
-        if (moves_too(o, i, j, true) && !sort(o, j)) return false;
+        if (moves_too(o, i, j, true) && !operators_sort_one(o, j)) return false;
     return true;
 }
 

@@ -45,6 +45,8 @@ void operators_free(operators *);
  * while the memory limit leaves room: then those are dropped that were not used for longest. */
 bool operators_sort(operators *);
 bool operators_sort_others(operators *, uint32_t player);
+bool operators_sort_one(operators *, uint32_t player);
+void operators_forget(operators *, uint32_t player); /* its order */
 
 typedef struct field { /* one value a slot */
     uint32_t width;

@@ -6,6 +6,8 @@
  */
 #include "base/memory.h"
 
+#include "base/pages.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +48,7 @@ void *memory_resize(memory *m, void *block, size_t old_bytes, size_t new_bytes)
         m->failed = true;
         return NULL;
     }
+    if (new_bytes > old_bytes) pages_ask(moved, new_bytes);
     m->used_bytes = after;
     if (after > m->peak_bytes) m->peak_bytes = after;
     return moved;
