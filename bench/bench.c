@@ -246,7 +246,8 @@ int main(int argc, char **argv)
         result r;
         uint64_t before = time_copy(from, to, BUFFER_BYTES, threads);
         if (!measure(&t, c, threads, &r)) return 1;
-        uint64_t after = time_copy(from, to, BUFFER_BYTES, threads), copy = before < after ? before : after;
+        uint64_t after = time_copy(from, to, BUFFER_BYTES, threads),
+                 copy = before < after ? before : after;
         r.copy = (uint64_t)((double)copy * ((double)r.peak_bytes / BUFFER_BYTES));
         print_row(c, &r, threads, json);
         check is = compare_checksum(argv[1], c, r.checksum);

@@ -20,7 +20,7 @@ typedef struct bench { /* of one case */
     const dt_game *game;
     operators operators;
     uint32_t threads, player;
-    field p, f;       /* scores, and what becomes of them */
+    field p, f; /* scores, and what becomes of them */
     uint64_t *bits;
     uint64_t hash;
 } bench;
@@ -65,22 +65,16 @@ typedef struct work {
     void (*hash)(bench *);
 } work;
 
-static bool run_own_max(bench *b)
-{
-    return own_max(&b->operators, b->player, b->p, b->f);
-}
+static bool run_own_max(bench *b) { return own_max(&b->operators, b->player, b->p, b->f); }
 
-static bool run_others(bench *b)
-{
-    return others_min(&b->operators, b->player, false, b->p, b->f);
-}
+static bool run_others(bench *b) { return others_min(&b->operators, b->player, false, b->p, b->f); }
 
 static bool run_others_ui(bench *b)
 {
     return others_min(&b->operators, b->player, true, b->p, b->f);
 }
 
-static bool run_judge(bench *b) { return judge(&b->operators, b->player, NULL, b->bits); }
+static bool run_judge(bench *b) { return judge(&b->operators, b->player, b->p, NULL, b->bits); }
 
 static bool run_sort(bench *b)
 {
@@ -131,8 +125,8 @@ static bool measure_player(bench *b, const bench_case *c, FILE *json)
             fprintf(json,
                     "{\"family\": \"%s\", \"size\": %u, \"players\": %u, \"operator\": \"%s\", "
                     "\"player\": %u, \"width\": %u, \"passes\": %llu, \"copies\": %.2f}\n",
-                    family_name(c->family), c->size, c->players, works[k].name, b->player,
-                    s->width, (unsigned long long)f.passes, f.copies);
+                    family_name(c->family), c->size, c->players, works[k].name, b->player, s->width,
+                    (unsigned long long)f.passes, f.copies);
         fflush(stdout);
     }
     field_give(&b->operators, &b->f);

@@ -39,20 +39,19 @@ static bool mark_sanctions(search *s)
     const explanation *e = s->explanation;
     const dt_game *g = e->game;
     uint8_t *distance = s->distance.values;
-    const scores *own = &g->scores[e->player];
-    field best = {.width = own->width};
+    scores own;
+    if (!scores_take(g, e->player, s->operators.memory, s->operators.progress, &own)) return false;
+    field scores_ = {own.width, own.values}, best = {.width = own.width};
     bool answers = counts_answers(e->concept);
-    if (answers && !field_take(&s->operators, &best, own->width)) return false;
-    field scores_ = {own->width, own->values};
-    bool going = !answers || own_max(&s->operators, e->player, scores_, best);
-    scores reachable = {.distinct = own->distinct,
-                        .width = own->width,
-                        .values = answers ? best.values : own->values};
+    bool going = !answers || (field_take(&s->operators, &best, own.width) &&
+                              own_max(&s->operators, e->player, scores_, best));
+    scores reachable = {.width = own.width, .values = answers ? best.values : own.values};
     for (uint64_t at = 0; going && at < g->slots; at++) {
         if (!slot_feasible(g, at)) distance[at] = INFEASIBLE;
         else distance[at] = score_at(&reachable, at) <= s->own_score ? 0 : FAR;
     }
-    if (answers) field_give(&s->operators, &best);
+    field_give(&s->operators, &best);
+    scores_give(g, s->operators.memory, &own);
     return going;
 }
 

@@ -467,7 +467,8 @@ static void NAME(write_verdicts)(const pass *p, const tile *t, const VALUE *v)
             bit_writer w = write_bits_from(p->bits, t->first + r * p->group->stride);
             const VALUE *row = v + (size_t)r * LANES;
             uint32_t left = t->lanes;
-            for (; left >= LANES; left -= LANES, row += sub) write_bits(&w, NAME(pack_lanes)(row), LANES);
+            for (; left >= LANES; left -= LANES, row += sub)
+                write_bits(&w, NAME(pack_lanes)(row), LANES);
             if (left) NAME(write_row)(&w, row, 1, left);
             end_bits(&w);
         }

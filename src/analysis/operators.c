@@ -191,20 +191,45 @@ static bool is_product(const dt_game *g) { return !g->list && g->states == g->sl
 
 /* ---- orders ------------------------------------------------------------------------------ */
 
-bool operators_sort_one(operators *o, uint32_t i)
+/* Forgets orders, those first that were not used for longest, until another fits. */
+static void make_room(operators *o, uint32_t i)
 {
     const scores *s = &o->game->scores[i];
+    uint64_t wanted = o->game->slots * (order_bytes(o, i) + (s->values ? 0 : s->width));
+    while (o->memory->limit_bytes && o->memory->used_bytes + wanted > o->memory->limit_bytes) {
+        uint32_t oldest = NONE;
+        for (uint32_t j = 0; j < o->game->players; j++)
+            if (o->orders[j] && o->last_used[j] < o->sweep_began &&
+                (oldest == NONE || o->last_used[j] < o->last_used[oldest]))
+                oldest = j;
+        if (oldest == NONE) return; /* taking it will say that memory is gone */
+        operators_forget(o, oldest);
+    }
+}
+
+bool operators_sort_one(operators *o, uint32_t i)
+{
+    scores s;
     o->last_used[i] = ++o->clock;
     if (o->orders[i]) return true;
+    make_room(o, i);
+    if (!scores_take(o->game, i, o->memory, o->progress, &s)) return false;
     o->orders[i] = memory_take(o->memory, o->game->slots, order_bytes(o, i));
-    if (!o->orders[i]) return false;
-    field scores_ = {s->width, s->values}, order = {order_bytes(o, i), o->orders[i]};
-    pass p = start_pass(o, PASS_ORDER, scores_, order);
-    return player_pass(o, &p, i);
+    bool done = o->orders[i] != NULL;
+    if (done) {
+        field from = {s.width, s.values}, to = {order_bytes(o, i), o->orders[i]};
+        pass p = start_pass(o, PASS_ORDER, from, to);
+        done = player_pass(o, &p, i);
+    }
+    scores_give(o->game, o->memory, &s);
+    return done;
 }
 
 bool operators_sort_others(operators *o, uint32_t i)
 {
+    o->sweep_began = o->clock + 1;
+    for (uint32_t j = 0; j < o->game->players; j++) /* what is there stays */
+        if (moves_too(o, i, j, true) && o->orders[j]) o->last_used[j] = ++o->clock;
     for (uint32_t j = 0; j < o->game->players; j++)
         if (moves_too(o, i, j, true) && !operators_sort_one(o, j)) return false;
     return true;
@@ -346,7 +371,7 @@ bool to_min(operators *o, field from, field to)
 
 /* ---- verdicts ---------------------------------------------------------------------------- */
 
-static bool judge_dense(operators *o, uint32_t i, const field *after, field own, uint64_t *bits)
+static bool judge_dense(operators *o, uint32_t i, field own, const field *after, uint64_t *bits)
 {
     memset(bits, 0, words_for(o->game->slots) * sizeof *bits);
     pass p = start_pass(o, PASS_JUDGE, own, own);
@@ -357,13 +382,12 @@ static bool judge_dense(operators *o, uint32_t i, const field *after, field own,
     return player_pass(o, &p, i);
 }
 
-bool judge(operators *o, uint32_t i, const field *after, uint64_t *bits)
+bool judge(operators *o, uint32_t i, field own, const field *after, uint64_t *bits)
 {
-    const scores *s = &o->game->scores[i];
-    field own = {s->width, s->values}, f = {.width = s->width};
-    if (!o->game->list) return judge_dense(o, i, after, own, bits);
+    field f = {.width = own.width};
+    if (!o->game->list) return judge_dense(o, i, own, after, bits);
     if (after) f = *after;
-    else if (!field_take(o, &f, s->width)) return false;
+    else if (!field_take(o, &f, own.width)) return false;
     walk lesser = {.kind = WALK_LESSER, .width = f.width, .to = f.values, .from = own.values};
     bool done = (after ? run_walk(o, lesser) && own_max(o, i, f, f) : own_max(o, i, own, f)) &&
                 run_walk(o, (walk){.kind = WALK_COMPARE,

@@ -28,7 +28,7 @@ typedef struct operators { /* what the operators need besides the game */
     progress *progress;  /* may be NULL */
     void **orders;       /* by mover: its cliques in its order; NULL: not sorted (yet) */
     uint64_t *last_used; /* by mover: when its order was asked for */
-    uint64_t clock;
+    uint64_t clock, sweep_began;
     uint32_t order_width; /* bytes of an entry of an order */
     const struct kernels *kernels;
     struct group *groups; /* dense */
@@ -64,10 +64,10 @@ bool own_max(operators *, uint32_t player, field from, field to);
 bool others_min(operators *, uint32_t player, bool improving, field from, field to);
 /* Others than the player are there who can move (or improve)? If not, others_min f is f. */
 bool others_move(const operators *, uint32_t player, bool improving);
-/* The slots where the player's score is feasible and not below own_max of the lesser of it and
- * `after`: by which a response turned out, for min; NULL: no response, the scores alone. Spoils
+/* The slots where the player's own score is feasible and not below own_max of the lesser of it and
+ * `after`: how the others' responses turn out, for min; NULL: there are none, the score alone. Spoils
  * `after` where the game is not dense. */
-bool judge(operators *, uint32_t player, const field *after, uint64_t *bits);
+bool judge(operators *, uint32_t player, field own, const field *after, uint64_t *bits);
 
 /* One move of one of the others (dt_responses single): from and to are for min, and differ. */
 bool others_min_single(operators *, uint32_t player, bool improving, field from, field to);

@@ -44,12 +44,12 @@ static bool answered(analysis *a, bool improving, field values, uint64_t *bits)
     case DT_RESPONSES_SEQUENCES:
     default: done = others_min(o, a->player, improving, values, a->f);
     }
-    return done && judge(o, a->player, &a->f, bits);
+    return done && judge(o, a->player, a->p, &a->f, bits);
 }
 
 static bool judge_nash(analysis *a, uint64_t *bits)
 {
-    return judge(&a->operators, a->player, NULL, bits);
+    return judge(&a->operators, a->player, a->p, NULL, bits);
 }
 
 static bool judge_gmr(analysis *a, uint64_t *bits) { return answered(a, false, a->p, bits); }
@@ -91,27 +91,41 @@ static uint64_t unit(const dt_game *g)
     return (g->slots / (1 << 14) + 1) * (2 * (uint64_t)g->players + 4);
 }
 
+/* A field as wide as wanted, the one of the player before if that will do. */
+static bool ready_field(operators *o, field *f, uint32_t width)
+{
+    if (f->values && f->width == width) return true;
+    field_give(o, f);
+    return field_take(o, f, width);
+}
+
+static bool ready_fields(analysis *a, uint32_t width)
+{
+    const dt_verdicts *v = a->verdicts;
+    operators *o = &a->operators;
+    bool single = v->responses == DT_RESPONSES_SINGLE;
+    return (!needs(v->concepts, WITH_OTHERS) || ready_field(o, &a->f, width)) &&
+           (!needs(v->concepts, WITH_ANSWERS) || ready_field(o, &a->best, width)) &&
+           (!single || ready_field(o, &a->spare, width));
+}
+
 static bool analyse_player(analysis *a, dt_error *err)
 {
     const dt_game *g = a->operators.game;
     dt_verdicts *v = a->verdicts;
-    const scores *s = &g->scores[a->player];
     operators *o = &a->operators;
-    a->p = (field){s->width, s->values};
-    bool single = v->responses == DT_RESPONSES_SINGLE;
-    bool done = (!needs(v->concepts, WITH_OTHERS) || field_take(o, &a->f, s->width)) &&
-                (!needs(v->concepts, WITH_ANSWERS) || field_take(o, &a->best, s->width)) &&
-                (!single || field_take(o, &a->spare, s->width)) &&
-                (!a->best.values || own_max(o, a->player, a->p, a->best));
+    scores own;
+    bool taken = scores_take(g, a->player, &v->memory, &a->progress, &own), done = taken;
+    a->p = (field){own.width, own.values};
+    done = done && ready_fields(a, own.width) &&
+           (!needs(v->concepts, WITH_ANSWERS) || own_max(o, a->player, a->p, a->best));
     for (dt_concept c = 0; done && c < DT_CONCEPT_COUNT; c++) {
         if (!has_concept(v, c)) continue;
         a->progress.done = unit(g) * (a->player * DT_CONCEPT_COUNT + c);
         a->progress.ceiling = a->progress.done + unit(g);
         done = judges[c](a, v->stable[(size_t)c * g->players + a->player]);
     }
-    field_give(o, &a->best);
-    field_give(o, &a->f);
-    field_give(o, &a->spare);
+    if (taken) scores_give(g, &v->memory, &own);
     if (done) return true;
     if (a->progress.cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     return fail_memory(err, &v->memory);
@@ -196,6 +210,9 @@ static bool run(dt_verdicts *v, uint32_t threads, const dt_options *options, dt_
     else if (!done) fail_memory(err, &v->memory);
     done = done && analyse_players(&a, err);
     v->passes = a.operators.passes;
+    field_give(&a.operators, &a.best);
+    field_give(&a.operators, &a.f);
+    field_give(&a.operators, &a.spare);
     operators_free(&a.operators);
     if (done) intersect(v);
     return done;

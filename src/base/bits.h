@@ -59,6 +59,17 @@ static inline uint64_t fold_pairs(uint64_t word)
     return (word | word >> 16) & UINT64_C(0x00000000FFFFFFFF);
 }
 
+/* Byte r bit c becomes byte c bit r, the lowest byte first. */
+static inline uint64_t transpose8(uint64_t x)
+{
+    uint64_t t = (x ^ x >> 7) & UINT64_C(0x00AA00AA00AA00AA);
+    x ^= t ^ t << 7;
+    t = (x ^ x >> 14) & UINT64_C(0x0000CCCC0000CCCC);
+    x ^= t ^ t << 14;
+    t = (x ^ x >> 28) & UINT64_C(0x00000000F0F0F0F0);
+    return x ^ t ^ t << 28;
+}
+
 /* rows[r] bit c becomes rows[c] bit r. */
 void transpose64(uint64_t rows[64]);
 

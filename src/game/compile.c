@@ -90,8 +90,7 @@ dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
 void dt_game_free(dt_game *g)
 {
     if (!g) return;
-    for (uint32_t i = 0; g->scores && i < g->players; i++)
-        memory_give(&g->memory, g->scores[i].values, g->slots, g->scores[i].width);
+    scores_free(g);
     memory_give(&g->memory, g->list, g->states, sizeof *g->list);
     stage_free(&g->stage);
     arena_free(&g->arena);

@@ -21,9 +21,12 @@
 typedef struct scores { /* of one player: 0 where infeasible, else 1 (worst) to `distinct` (best) */
     uint32_t distinct;
     uint32_t width; /* bytes of a value: 1, 2 or 4 */
-    void *values;   /* by slot */
+    void *values;   /* by slot; NULL: forgotten to save memory, see scores_take */
     bool *
         decided; /* of each criterion: earlier ones decide it on the feasible states; NULL by rank */
+    struct ranking *ranking; /* how a state becomes a score; NULL by rank */
+    const struct dt_game *game;
+    uint32_t player;
 } scores;
 
 typedef struct mover {        /* how one player moves */
@@ -54,9 +57,10 @@ struct dt_game {
     dt_backend backend; /* dense or listed */
     bool chosen;        /* by the engine, not by the caller */
     uint64_t slots, states;
-    uint64_t *feasible; /* dense: a bit a slot */
-    uint64_t *before;   /* dense: feasible slots before each word of 64 */
-    uint64_t *list;     /* listed: the states, ascending */
+    uint64_t *feasible;  /* dense: a bit a slot */
+    uint64_t *before;    /* dense: feasible slots before each word of 64 */
+    uint64_t *list;      /* listed: the states, ascending */
+    struct cycle *cycle; /* dense: how the bits of the lowest digits repeat; NULL: too few cells */
     mover *movers;
     scores *scores;
     uint64_t status_quo, no_deal; /* slots, or DT_NO_INDEX */
@@ -72,8 +76,11 @@ uint64_t state_slot(const dt_game *, uint64_t state); /* DT_NO_INDEX: not feasib
 uint64_t index_slot(const dt_game *, dt_index);
 dt_index slot_index(const dt_game *, uint64_t at);
 
+uint32_t score_found(const scores *, uint64_t at); /* without the values: some microseconds */
+
 static inline uint32_t score_at(const scores *s, uint64_t at)
 {
+    if (!s->values) return score_found(s, at);
     return s->width == 1   ? ((const uint8_t *)s->values)[at]
            : s->width == 2 ? ((const uint16_t *)s->values)[at]
                            : ((const uint32_t *)s->values)[at];
@@ -85,6 +92,11 @@ static inline uint32_t rank_at(const scores *s, uint64_t at)
     return s->distinct + 1 - score_at(s, at);
 }
 
+/* The values of a player's scores, those of the game where it has kept them, else computed into
+ * memory of `m`; given back by scores_give. Cost: a pass. False: memory is gone, or cancelled. */
+bool scores_take(const dt_game *, uint32_t player, memory *m, progress *, scores *);
+void scores_give(const dt_game *, memory *m, scores *);
+
 /* LOGIC_BLOCK slots from a multiple of it: their states (0 beyond the last slot), and as bits which
  * of them are feasible. */
 void game_block(const dt_game *, uint64_t block, uint64_t states[LOGIC_BLOCK],
@@ -93,6 +105,10 @@ static inline uint64_t game_blocks(const dt_game *g)
 {
     return (g->slots + LOGIC_BLOCK - 1) / LOGIC_BLOCK;
 }
+
+/* The bits of a block's states as columns, and which slots are feasible states. */
+void game_columns(const dt_game *, uint64_t block, logic_row columns[64],
+                  uint64_t feasible[LOGIC_WORDS]);
 
 /* Where a boolean program's slots hold, for every feasible state, block by block: calls visit with
  * the block's number, its states, feasible bits and values; in order and on this thread. False:
@@ -124,9 +140,12 @@ dt_game *game_outline(dt_model *, const dt_options *, dt_error *);
 
 /* space.c: which states there are. False: failed, with err set. */
 bool space_build(dt_game *, const dt_options *, progress *, dt_error *err);
+/* columns.c: after the choices are known. */
+bool cycle_build(dt_game *);
 /* moves.c: cliques and classes. */
 bool moves_build(dt_game *, dt_error *err);
 /* scores.c: the preferences as ranks. */
 bool scores_build(dt_game *, progress *, dt_error *err);
+void scores_free(dt_game *);
 
 #endif

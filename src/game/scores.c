@@ -1,9 +1,12 @@
 /* Preferences as ranks.
  *
- * The score of a state is the row of truths of the player's statements, most important first. Up to
- * 16 statements at a time are read off as a number; what occurs is marked in a bitmap, and the pair
- * (rank so far, number) is renamed to dense ranks by counting marks. So any number of statements
- * gives ranks without gaps and never overflows. Cost: two passes a round.
+ * The score of a state is the row of truths of the player's statements, most important first. Some
+ * statements at a time, a round, are read off as a number; the pair (rank so far, number) is a key,
+ * which keys occur is marked in a bitmap, and a table renames them to dense ranks. So any number of
+ * statements gives ranks without gaps and never overflows, and with the tables a state's score can be
+ * found again: a game that memory is too small for forgets the values and keeps these.
+ *
+ * Cost: a pass a round, one of them for up to 16 statements, and one to write the values.
  */
 #include "game/game.h"
 
@@ -14,81 +17,137 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_A_ROUND = 16, MARK_BITS = 24, PARCEL_BLOCKS = 64 };
+enum { MOST_A_ROUND = 16, KEY_BITS = 22, PARCEL_BLOCKS = 64, MOST_FOUND = 1 << 14 };
 
 typedef struct round {
-    dt_game *game;
-    const logic *logic;
-    const slot *truths;      /* of this round, most important first */
-    uint32_t count;          /* at most MOST_A_ROUND */
-    uint32_t *ranks;         /* by slot: rank so far from 0, then the key, then the new rank */
-    _Atomic uint64_t *marks; /* which keys occur */
-    uint64_t *below;         /* marks before each word */
-    logic_row *values;       /* by worker */
+    uint32_t first, count; /* truths */
+    uint32_t distinct;     /* ranks before it */
+    uint32_t *ranks;       /* by key: the rank after it, from 0; of keys that occur */
 } round;
 
-static bool parcel_blocks(const dt_game *g, uint64_t parcel, uint64_t *from, uint64_t *to)
+typedef struct ranking {
+    logic logic;
+    slot *truths; /* most important first */
+    uint32_t truth_count;
+    round *rounds;
+    uint32_t round_count;
+} ranking;
+
+/* ---- a block of states ------------------------------------------------------------------ */
+
+/* numbers[n] bit (count - 1 - j) is truth j of state n; count is at most 16. */
+static void read_numbers(const ranking *r, const round *its, const logic_row *values,
+                         uint16_t numbers[LOGIC_BLOCK])
 {
-    *from = parcel * PARCEL_BLOCKS;
-    *to = *from + PARCEL_BLOCKS < game_blocks(g) ? *from + PARCEL_BLOCKS : game_blocks(g);
-    return true;
+    const slot *truths = r->truths + its->first;
+    for (uint32_t w = 0; w < LOGIC_WORDS; w++)
+        for (uint32_t eighth = 0; eighth < 8; eighth++) {
+            uint64_t halves[2] = {0, 0};
+            for (uint32_t j = 0; j < its->count; j++) {
+                uint32_t bit = its->count - 1 - j;
+                uint64_t eight = values[truths[j]].words[w] >> 8 * eighth & 0xFF;
+                halves[bit / 8] |= eight << bit % 8 * 8;
+            }
+            uint64_t low = transpose8(halves[0]), high = transpose8(halves[1]);
+            uint16_t *to = numbers + 64 * w + 8 * eighth;
+            for (uint32_t n = 0; n < 8; n++)
+                to[n] = (uint16_t)((low >> 8 * n & 0xFF) | (high >> 8 * n & 0xFF) << 8);
+        }
 }
 
-/* numbers[n] bit (count - 1 - j) is truth j of state n. */
-static void read_numbers(const round *r, const logic_row *values, uint32_t numbers[LOGIC_BLOCK])
+/* The keys of a block's states in round `last`; those of infeasible ones mean nothing, but are keys. */
+static void find_keys(const ranking *r, uint32_t last, const logic_row *values,
+                      uint32_t keys[LOGIC_BLOCK])
 {
-    for (uint32_t w = 0; w < LOGIC_WORDS; w++) {
-        uint64_t rows[64] = {0};
-        for (uint32_t j = 0; j < r->count; j++)
-            rows[r->count - 1 - j] = values[r->truths[j]].words[w];
-        transpose64(rows);
-        for (uint32_t n = 0; n < 64; n++) numbers[64 * w + n] = (uint32_t)rows[n];
+    uint16_t numbers[LOGIC_BLOCK];
+    for (uint32_t k = 0; k <= last; k++) {
+        const round *its = &r->rounds[k];
+        read_numbers(r, its, values, numbers);
+        if (k == 0)
+            for (uint32_t n = 0; n < LOGIC_BLOCK; n++) keys[n] = numbers[n];
+        else
+            for (uint32_t n = 0; n < LOGIC_BLOCK; n++)
+                keys[n] = r->rounds[k - 1].ranks[keys[n]] << its->count | numbers[n];
     }
+}
+
+typedef struct work { /* a pass over all blocks */
+    const dt_game *game;
+    const ranking *ranking;
+    uint32_t last;     /* round */
+    logic_row *values; /* by worker */
+    _Atomic uint64_t *marks;
+    void *scores; /* by slot */
+    uint32_t width;
+} work;
+
+static void block_keys(const work *w, uint64_t block, uint32_t worker,
+                       uint64_t feasible[LOGIC_WORDS], uint32_t keys[LOGIC_BLOCK])
+{
+    logic_row columns[64], *values = w->values + worker * w->ranking->logic.ops.count;
+    game_columns(w->game, block, columns, feasible);
+    logic_run(&w->ranking->logic, columns, values);
+    find_keys(w->ranking, w->last, values, keys);
+}
+
+static bool run_work(work *w, void (*parcel)(void *, uint64_t, uint32_t), memory *m, progress *p)
+{
+    const dt_game *g = w->game;
+    size_t room = g->threads * w->ranking->logic.ops.count;
+    w->values = memory_take(m, room, sizeof *w->values);
+    bool done =
+        w->values &&
+        parallel(g->threads, (game_blocks(g) + PARCEL_BLOCKS - 1) / PARCEL_BLOCKS, parcel, w, p);
+    memory_give(m, w->values, room, sizeof *w->values);
+    return done;
+}
+
+static uint64_t last_block(const dt_game *g, uint64_t parcel)
+{
+    uint64_t last = (parcel + 1) * PARCEL_BLOCKS;
+    return last < game_blocks(g) ? last : game_blocks(g);
 }
 
 static void mark_parcel(void *ctx, uint64_t parcel, uint32_t worker)
 {
-    round *r = ctx;
-    logic_row *values = r->values + worker * r->logic->ops.count;
-    uint64_t from, to;
-    parcel_blocks(r->game, parcel, &from, &to);
-    for (uint64_t block = from; block < to; block++) {
-        uint64_t states[LOGIC_BLOCK], feasible[LOGIC_WORDS], any = 0;
-        game_block(r->game, block, states, feasible);
-        for (int w = 0; w < LOGIC_WORDS; w++) any |= feasible[w];
-        if (!any) continue;
-        logic_row columns[64];
-        uint32_t numbers[LOGIC_BLOCK];
-        logic_columns(states, columns);
-        logic_run(r->logic, columns, values);
-        read_numbers(r, values, numbers);
-        uint32_t *ranks = r->ranks + block * LOGIC_BLOCK;
-        for (uint32_t w = 0; w < LOGIC_WORDS; w++)
-            for (uint64_t rest = feasible[w]; rest; rest &= rest - 1) {
-                uint32_t n = 64 * w + lowest_bit(rest);
-                uint32_t key = ranks[n] << r->count | numbers[n];
+    const work *w = ctx;
+    for (uint64_t block = parcel * PARCEL_BLOCKS; block < last_block(w->game, parcel); block++) {
+        uint64_t feasible[LOGIC_WORDS];
+        uint32_t keys[LOGIC_BLOCK];
+        block_keys(w, block, worker, feasible, keys);
+        for (uint32_t k = 0; k < LOGIC_WORDS; k++)
+            for (uint64_t rest = feasible[k]; rest; rest &= rest - 1) {
+                uint32_t key = keys[64 * k + lowest_bit(rest)];
                 uint64_t bit = UINT64_C(1) << (key & 63);
-                ranks[n] = key;
-                if (!(atomic_load_explicit(&r->marks[key >> 6], memory_order_relaxed) & bit))
-                    atomic_fetch_or_explicit(&r->marks[key >> 6], bit, memory_order_relaxed);
+                if (!(atomic_load_explicit(&w->marks[key >> 6], memory_order_relaxed) & bit))
+                    atomic_fetch_or_explicit(&w->marks[key >> 6], bit, memory_order_relaxed);
             }
     }
 }
 
-static void rename_parcel(void *ctx, uint64_t parcel, uint32_t worker)
+#define WRITE(TYPE)                                                                                \
+    do {                                                                                           \
+        TYPE *to = (TYPE *)w->scores + from;                                                       \
+        for (uint64_t n = 0; n < count; n++)                                                       \
+            to[n] = feasible[n >> 6] >> (n & 63) & 1 ? (TYPE)(ranks[keys[n]] + 1) : 0;             \
+    } while (0)
+
+static void write_parcel(void *ctx, uint64_t parcel, uint32_t worker)
 {
-    (void)worker;
-    round *r = ctx;
-    const dt_game *g = r->game;
-    uint64_t from = parcel * PARCEL_BLOCKS * LOGIC_BLOCK, to = from + PARCEL_BLOCKS * LOGIC_BLOCK;
-    if (to > g->slots) to = g->slots;
-    for (uint64_t at = from; at < to; at++) {
-        if (!slot_feasible(g, at)) continue;
-        uint32_t key = r->ranks[at];
-        uint64_t word = atomic_load_explicit(&r->marks[key >> 6], memory_order_relaxed);
-        r->ranks[at] = (uint32_t)r->below[key >> 6] + bit_count(word & low_bits(key & 63));
+    const work *w = ctx;
+    const uint32_t *ranks = w->ranking->rounds[w->last].ranks;
+    for (uint64_t block = parcel * PARCEL_BLOCKS; block < last_block(w->game, parcel); block++) {
+        uint64_t feasible[LOGIC_WORDS], from = block * LOGIC_BLOCK;
+        uint64_t count = w->game->slots - from < LOGIC_BLOCK ? w->game->slots - from : LOGIC_BLOCK;
+        uint32_t keys[LOGIC_BLOCK];
+        block_keys(w, block, worker, feasible, keys);
+        if (w->width == 1) WRITE(uint8_t);
+        else if (w->width == 2) WRITE(uint16_t);
+        else WRITE(uint32_t);
     }
 }
+
+/* ---- rounds ------------------------------------------------------------------------------- */
 
 /* Whether each truth of the round splits what those before it leave together: as many marked keys
  * with it as without it means that it never does. Folds the bitmap, one truth at a time. */
@@ -110,36 +169,40 @@ static void note_decided(const round *r, uint64_t *marks, uint64_t words, bool *
     }
 }
 
-/* Refines ranks (there are *distinct so far) by one round of truths. */
-static bool refine(round *r, uint32_t *distinct, bool *decided, progress *p)
+/* Marks which keys occur and renames them. *distinct: ranks so far. */
+static bool refine(dt_game *g, ranking *r, uint32_t *distinct, bool *decided, progress *p)
 {
-    dt_game *g = r->game;
-    uint64_t words = words_for((uint64_t)*distinct << r->count);
-    r->marks = memory_take(&g->memory, words, sizeof *r->marks);
-    r->below = memory_take(&g->memory, words, sizeof *r->below);
-    bool ready = r->marks && r->below;
-    if (ready) {
-        memset((void *)r->marks, 0, words * sizeof *r->marks);
-        uint64_t parcels = (game_blocks(g) + PARCEL_BLOCKS - 1) / PARCEL_BLOCKS, count = 0;
-        parallel(g->threads, parcels, mark_parcel, r, p);
-        for (uint64_t w = 0; w < words; w++) {
-            r->below[w] = count;
-            count += bit_count(r->marks[w]);
-        }
-        parallel(g->threads, parcels, rename_parcel, r, p);
-        if (!p->cancelled) *distinct = (uint32_t)count;
-        note_decided(r, (uint64_t *)(uintptr_t)r->marks, words, decided);
+    round *its = &r->rounds[r->round_count];
+    uint64_t keys = (uint64_t)*distinct << its->count, words = words_for(keys);
+    work w = {.game = g, .ranking = r, .last = r->round_count};
+    its->distinct = *distinct;
+    its->ranks = memory_take(&g->memory, keys, sizeof *its->ranks);
+    w.marks = memory_take(&g->memory, words, sizeof *w.marks);
+    bool done = its->ranks && w.marks;
+    if (done) {
+        memset(its->ranks, 0, keys * sizeof *its->ranks);
+        memset((void *)w.marks, 0, words * sizeof *w.marks);
+        done = run_work(&w, mark_parcel, &g->memory, p);
     }
-    memory_give(&g->memory, (void *)r->marks, words, sizeof *r->marks);
-    memory_give(&g->memory, r->below, words, sizeof *r->below);
-    return ready;
+    if (done) {
+        uint64_t *marks = (uint64_t *)(uintptr_t)w.marks;
+        uint32_t count = 0;
+        for (uint64_t k = 0; k < words; k++)
+            for (uint64_t rest = marks[k]; rest; rest &= rest - 1)
+                its->ranks[64 * k + lowest_bit(rest)] = count++;
+        *distinct = count;
+        note_decided(its, marks, words, decided);
+    }
+    memory_give(&g->memory, (void *)w.marks, words, sizeof *w.marks);
+    r->round_count++; /* its table is there, or NULL */
+    return done;
 }
 
-/* As many truths as keep the bitmap small, at least one. */
+/* As many truths as keep the table small, at least one. */
 static uint32_t round_size(uint32_t distinct, uint32_t left)
 {
     uint32_t used = bits_for(distinct);
-    uint32_t most = used < MARK_BITS ? MARK_BITS - used : 1;
+    uint32_t most = used < KEY_BITS ? KEY_BITS - used : 1;
 #ifdef DT_HOSTILE
     most = 3;
 #endif
@@ -177,94 +240,89 @@ static slot *build_truths(const dt_game *g, uint32_t i, logic *l, dt_error *err)
     return fail_memory(err, l->memory);
 }
 
-static bool rank_by_criteria(dt_game *g, uint32_t i, uint32_t *ranks, uint32_t *distinct,
-                             progress *p, dt_error *err)
+static void ranking_free(dt_game *g, ranking *r)
 {
-    uint32_t count = g->stage.players[i].criterion_count;
-    logic l;
-    logic_start(&l, &g->memory);
-    slot *truths = build_truths(g, i, &l, err);
-    size_t room = g->threads * l.ops.count;
-    logic_row *values = truths ? memory_take(&g->memory, room, sizeof *values) : NULL;
-    g->scores[i].decided = ARENA_ARRAY(&g->arena, count, bool);
-    bool done = values && g->scores[i].decided;
-    if (truths && !done) fail_memory(err, &g->memory);
-    *distinct = 1;
-    for (uint32_t k = 0; done && k < count && !p->cancelled;) {
-        round r = {.game = g,
-                   .logic = &l,
-                   .truths = truths + k,
-                   .count = round_size(*distinct, count - k),
-                   .ranks = ranks,
-                   .values = values};
-        if (((uint64_t)*distinct << r.count) > UINT32_MAX) {
-            done = fail(err, DT_ERR_LIMIT, "player '%.60s' distinguishes more than 2^31 ranks",
+    for (uint32_t k = 0; k < r->round_count; k++)
+        memory_give(&g->memory, r->rounds[k].ranks,
+                    (size_t)r->rounds[k].distinct << r->rounds[k].count,
+                    sizeof *r->rounds[k].ranks);
+    memory_give(&g->memory, r->truths, r->truth_count, sizeof *r->truths);
+    logic_free(&r->logic);
+}
+
+static bool rank_rounds(dt_game *g, uint32_t i, ranking *r, progress *p, dt_error *err)
+{
+    scores *s = &g->scores[i];
+    r->rounds = ARENA_ARRAY(&g->arena, r->truth_count + 1, round);
+    s->decided = ARENA_ARRAY(&g->arena, r->truth_count, bool);
+    if (!r->rounds || !s->decided) return fail_memory(err, &g->memory);
+    uint32_t done = 0;
+    do { /* at least one, of no truths: then all states are equal */
+        round *its = &r->rounds[r->round_count];
+        *its = (round){.first = done, .count = round_size(s->distinct, r->truth_count - done)};
+        if (((uint64_t)s->distinct << its->count) > UINT32_MAX)
+            return fail(err, DT_ERR_LIMIT, "player '%.60s' distinguishes more than 2^31 ranks",
                         g->model->players[i].id);
-            break;
-        }
-        done = refine(&r, distinct, g->scores[i].decided + k, p);
-        if (!done) fail_memory(err, &g->memory);
-        k += r.count;
-    }
-    memory_give(&g->memory, values, room, sizeof *values);
-    memory_give(&g->memory, truths, count, sizeof *truths);
-    logic_free(&l);
-    return done;
+        done += its->count;
+        if (!refine(g, r, &s->distinct, s->decided + its->first, p))
+            return p->cancelled ? fail(err, DT_ERR_CANCELLED, "cancelled")
+                                : fail_memory(err, &g->memory);
+    } while (done < r->truth_count);
+    return true;
+}
+
+static bool rank_by_criteria(dt_game *g, uint32_t i, progress *p, dt_error *err)
+{
+    ranking *r = ARENA_NEW(&g->arena, ranking);
+    if (!r) return fail_memory(err, &g->memory);
+    logic_start(&r->logic, &g->memory);
+    g->scores[i].ranking = r;
+    r->truth_count = g->stage.players[i].criterion_count;
+    r->truths = build_truths(g, i, &r->logic, err);
+    return r->truths && rank_rounds(g, i, r, p, err);
 }
 
 /* ---- ranked lists ----------------------------------------------------------------------- */
 
-typedef struct ranked {
-    uint64_t slot;
-    uint32_t group; /* 0 is best */
-} ranked;
-
-/* The states of a rank that are feasible in this stage; groups without one leave no gap. */
-static bool rank_by_list(dt_game *g, uint32_t i, uint32_t *ranks, uint32_t *distinct, dt_error *err)
+/* How many groups of a rank have a feasible state in this stage. */
+static uint32_t count_groups(const dt_game *g, const statement *rank)
 {
-    const statement *rank = g->stage.players[i].rank;
-    size_t count = 0, kept = 0;
-    for (const item *k = rank->items; k; k = k->next) count++;
-    ranked *list = memory_take(&g->memory, count, sizeof *list);
-    if (!list) return fail_memory(err, &g->memory);
-    uint32_t group = 0, used = 0;
+    uint32_t groups = 0;
     bool open = false; /* has the present group a feasible state? */
     for (const item *k = rank->items; k; k = k->next) {
-        if (!k->tied && open) group++, open = false;
+        if (!k->tied) open = false;
+        if (open || state_slot(g, k->bits) == DT_NO_INDEX) continue;
+        open = true;
+        groups++;
+    }
+    return groups ? groups : 1;
+}
+
+static void set_score(scores *s, uint64_t at, uint32_t score)
+{
+    if (s->width == 1) ((uint8_t *)s->values)[at] = (uint8_t)score;
+    else if (s->width == 2) ((uint16_t *)s->values)[at] = (uint16_t)score;
+    else ((uint32_t *)s->values)[at] = score;
+}
+
+/* The states of a rank that are feasible in this stage; groups without one leave no gap, and all
+ * others are the worst. */
+static void write_rank(const dt_game *g, scores *s)
+{
+    uint32_t score = s->distinct + 1;
+    bool open = false;
+    for (uint64_t at = 0; at < g->slots; at++) set_score(s, at, slot_feasible(g, at) ? 1 : 0);
+    for (const item *k = g->stage.players[s->player].rank->items; k; k = k->next) {
+        if (!k->tied) open = false;
         uint64_t at = state_slot(g, k->bits);
         if (at == DT_NO_INDEX) continue;
+        if (!open) score--;
         open = true;
-        used = group + 1;
-        list[kept++] = (ranked){at, group};
-    }
-    for (size_t k = 0; k < kept; k++) ranks[list[k].slot] = used - 1 - list[k].group;
-    *distinct = used ? used : 1;
-    memory_give(&g->memory, list, count, sizeof *list);
-    return true;
-}
-
-/* ---- narrowing -------------------------------------------------------------------------- */
-
-typedef struct narrowing {
-    const dt_game *game;
-    const uint32_t *ranks;
-    scores *scores;
-} narrowing;
-
-static void narrow_parcel(void *ctx, uint64_t parcel, uint32_t worker)
-{
-    (void)worker;
-    const narrowing *n = ctx;
-    const dt_game *g = n->game;
-    uint64_t from = parcel * PARCEL_BLOCKS * LOGIC_BLOCK, to = from + PARCEL_BLOCKS * LOGIC_BLOCK;
-    if (to > g->slots) to = g->slots;
-    for (uint64_t at = from; at < to; at++) {
-        uint32_t value = slot_feasible(g, at) ? n->ranks[at] + 1 : 0;
-        if (n->scores->width == 1) ((uint8_t *)n->scores->values)[at] = (uint8_t)value;
-        else if (n->scores->width == 2) ((uint16_t *)n->scores->values)[at] = (uint16_t)value;
-        else ((uint32_t *)n->scores->values)[at] = value;
+        set_score(s, at, score);
     }
 }
+
+/* ---- values ------------------------------------------------------------------------------- */
 
 /* The largest value of each width stands for "infeasible" when minima are taken. */
 static uint32_t width_for(uint32_t distinct)
@@ -272,37 +330,99 @@ static uint32_t width_for(uint32_t distinct)
     return distinct < UINT8_MAX ? 1 : distinct < UINT16_MAX ? 2 : 4;
 }
 
-static bool narrow(dt_game *g, uint32_t i, const uint32_t *ranks, uint32_t distinct, progress *p)
+static bool write_values(const dt_game *g, scores *s, memory *m, progress *p)
 {
-    scores *s = &g->scores[i];
-    s->distinct = distinct;
-    s->width = width_for(distinct);
-    s->values = memory_take(&g->memory, g->slots, s->width);
+    s->values = memory_take(m, g->slots, s->width);
     if (!s->values) return false;
-    narrowing n = {g, ranks, s};
-    uint64_t parcels = (game_blocks(g) + PARCEL_BLOCKS - 1) / PARCEL_BLOCKS;
-    parallel(g->threads, parcels, narrow_parcel, &n, p);
+    if (s->ranking) {
+        work w = {.game = g,
+                  .ranking = s->ranking,
+                  .last = s->ranking->round_count - 1,
+                  .scores = s->values,
+                  .width = s->width};
+        if (run_work(&w, write_parcel, m, p)) return true;
+        memory_give(m, s->values, g->slots, s->width);
+        s->values = NULL;
+        return false;
+    }
+    write_rank(g, s);
     return true;
+}
+
+bool scores_take(const dt_game *g, uint32_t i, memory *m, progress *p, scores *s)
+{
+    *s = g->scores[i];
+    return s->values || write_values(g, s, m, p);
+}
+
+void scores_give(const dt_game *g, memory *m, scores *s)
+{
+    if (!g->scores[s->player].values) memory_give(m, s->values, g->slots, s->width);
+    s->values = NULL;
+}
+
+uint32_t score_found(const scores *s, uint64_t at)
+{
+    const ranking *r = s->ranking;
+    uint8_t values[MOST_FOUND];
+    uint64_t state = slot_state(s->game, at);
+    if (!slot_feasible(s->game, at)) return 0;
+    uint32_t rank = 0;
+    if (r->truth_count) logic_holds(&r->logic, (slot)r->logic.ops.count - 1, state, values);
+    for (uint32_t k = 0; k < r->round_count; k++) {
+        uint32_t key = rank;
+        for (uint32_t j = 0; j < r->rounds[k].count; j++)
+            key = key << 1 | values[r->truths[r->rounds[k].first + j]];
+        rank = r->rounds[k].ranks[key];
+    }
+    return rank + 1;
+}
+
+/* What the analysis needs at its peak when all scores are kept: docs/analyses.md. */
+static bool room_for_all(const dt_game *g)
+{
+    if (!g->memory.limit_bytes) return true;
+    uint64_t a_slot = 0, widest = 0;
+    for (uint32_t i = 0; i < g->players; i++) {
+        a_slot += g->scores[i].width + 2;
+        if (g->scores[i].width > widest) widest = g->scores[i].width;
+        const ranking *r = g->scores[i].ranking;
+        if (!r || r->logic.ops.count > MOST_FOUND) return true; /* could not be found again */
+    }
+    uint64_t bits = g->slots / 8 * (DT_CONCEPT_COUNT * (g->players + UINT64_C(1)));
+    uint64_t needed = g->slots * (a_slot + 2 * widest) + bits;
+    return needed <= g->memory.limit_bytes &&
+           g->memory.used_bytes <= g->memory.limit_bytes - needed;
 }
 
 bool scores_build(dt_game *g, progress *p, dt_error *err)
 {
-    uint32_t *ranks = memory_take(&g->memory, g->slots, sizeof *ranks);
-    if (!ranks) return fail_memory(err, &g->memory);
     uint64_t parcels = (game_blocks(g) + PARCEL_BLOCKS - 1) / PARCEL_BLOCKS;
     p->work = "ranking the states";
     p->done = 0;
-    p->total = parcels * g->players * 3;
+    p->total = parcels * g->players * 2;
     bool done = true;
     for (uint32_t i = 0; i < g->players && done; i++) {
-        p->done = parcels * 3 * i;
-        uint32_t distinct = 1;
-        memset(ranks, 0, g->slots * sizeof *ranks);
-        done = g->stage.players[i].rank ? rank_by_list(g, i, ranks, &distinct, err)
-                                        : rank_by_criteria(g, i, ranks, &distinct, p, err);
-        if (done && !narrow(g, i, ranks, distinct, p)) done = fail_memory(err, &g->memory);
+        scores *s = &g->scores[i];
+        const statement *rank = g->stage.players[i].rank;
+        *s = (scores){.game = g, .player = i, .distinct = 1};
+        if (rank) s->distinct = count_groups(g, rank);
+        else done = rank_by_criteria(g, i, p, err);
+        s->width = width_for(s->distinct);
     }
-    memory_give(&g->memory, ranks, g->slots, sizeof *ranks);
-    if (done && p->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
+    bool kept = done && room_for_all(g);
+    for (uint32_t i = 0; i < g->players && kept && done; i++) {
+        done = write_values(g, &g->scores[i], &g->memory, p);
+        if (!done && !p->cancelled) fail_memory(err, &g->memory);
+    }
+    if (!done && p->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     return done;
+}
+
+void scores_free(dt_game *g)
+{
+    for (uint32_t i = 0; g->scores && i < g->players; i++) {
+        memory_give(&g->memory, g->scores[i].values, g->slots, g->scores[i].width);
+        if (g->scores[i].ranking) ranking_free(g, g->scores[i].ranking);
+    }
 }

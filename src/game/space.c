@@ -143,10 +143,9 @@ static void scan_parcel(void *ctx, uint64_t parcel, uint32_t worker)
     uint64_t last = (parcel + 1) * PARCEL_BLOCKS < game_blocks(g) ? (parcel + 1) * PARCEL_BLOCKS
                                                                   : game_blocks(g);
     for (uint64_t block = parcel * PARCEL_BLOCKS; block < last; block++) {
-        uint64_t states[LOGIC_BLOCK], present[LOGIC_WORDS];
+        uint64_t present[LOGIC_WORDS];
         logic_row columns[64];
-        game_block(g, block, states, present);
-        logic_columns(states, columns);
+        game_columns(g, block, columns, present);
         logic_run(l, columns, values);
         for (uint64_t w = 0; w < LOGIC_WORDS && present[w]; w++) {
             uint64_t word = values[g->stage.feasible].words[w] & present[w];
@@ -160,7 +159,7 @@ static bool build_dense(dt_game *g, progress *p)
 {
     uint64_t words = words_for(g->slots);
     size_t ops = g->stage.logic.ops.count;
-    if (!fill_choices(g)) return false;
+    if (!fill_choices(g) || !cycle_build(g)) return false;
     ops = g->stage.logic.ops.count;
     uint64_t *feasible = arena_take(&g->arena, words, sizeof *feasible);
     g->before = arena_take(&g->arena, words + 1, sizeof *g->before);
