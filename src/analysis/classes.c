@@ -20,7 +20,7 @@ enum { FINEST = 32 }; /* bits of a hash that choose a part; beyond it the table 
 typedef struct class_table {
     const summary *summary;
     dt_concept concept;
-    const scores *ranked[MAX_PLAYERS]; /* of the players who tell any states apart */
+    scores ranked[MAX_PLAYERS]; /* of the players who tell any states apart */
     uint32_t ranked_count;
     rank_class *items; /* count 0: free */
     size_t room, count;
@@ -33,7 +33,7 @@ static uint64_t rank_hash(const class_table *t, uint64_t at)
 {
     uint64_t hash = 0;
     for (uint32_t i = 0; i < t->ranked_count; i++) {
-        hash = (hash + score_at(t->ranked[i], at)) * UINT64_C(0x9E3779B97F4A7C15);
+        hash = (hash + score_at(&t->ranked[i], at)) * UINT64_C(0x9E3779B97F4A7C15);
         hash ^= hash >> 32;
     }
     return hash * UINT64_C(0xD6E8FEB86659FD93);
@@ -42,7 +42,7 @@ static uint64_t rank_hash(const class_table *t, uint64_t at)
 static bool same_ranks(const class_table *t, uint64_t a, uint64_t b)
 {
     for (uint32_t i = 0; i < t->ranked_count; i++)
-        if (score_at(t->ranked[i], a) != score_at(t->ranked[i], b)) return false;
+        if (score_at(&t->ranked[i], a) != score_at(&t->ranked[i], b)) return false;
     return true;
 }
 
@@ -168,10 +168,15 @@ bool count_classes(summary *s, dt_concept c, progress *p)
     }
     class_table t = {.summary = s, .concept = c, .progress = p};
     *p = (progress){.options = p->options, .work = "telling outcomes apart", .total = 1};
-    for (uint32_t i = 0; i < g->players; i++)
-        if (g->scores[i].distinct > 1) t.ranked[t.ranked_count++] = &g->scores[i];
+    bool taken = true;
+    for (uint32_t i = 0; taken && i < g->players; i++)
+        if (g->scores[i].distinct > 1) {
+            taken = scores_take(g, i, s->memory, p, &t.ranked[t.ranked_count]);
+            t.ranked_count += taken;
+        }
     e->classes = e->shown_count = 0;
-    e->has_classes = count_parts(&t, e);
+    e->has_classes = taken && count_parts(&t, e);
+    while (t.ranked_count) scores_give(g, s->memory, &t.ranked[--t.ranked_count]);
     memory_give(s->memory, t.items, t.room, sizeof *t.items);
     return e->has_classes;
 }

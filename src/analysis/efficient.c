@@ -17,8 +17,8 @@ enum { STRONG = 64 };
 typedef struct skyline {
     const dt_game *game;
     memory *memory;
-    uint32_t players[MAX_PLAYERS]; /* those who distinguish states */
-    uint32_t width;                /* how many */
+    scores ranked[MAX_PLAYERS]; /* of those who distinguish states */
+    uint32_t width;             /* how many */
     struct {
         uint32_t *items;    /* vectors side by side */
         size_t count, room; /* numbers, not vectors */
@@ -34,14 +34,14 @@ typedef struct skyline {
 static void vector_at(const skyline *s, uint64_t at, uint32_t *vector)
 {
     for (uint32_t k = 0; k < s->width; k++)
-        vector[k] = score_at(&s->game->scores[s->players[k]], at);
+        vector[k] = score_at(&s->ranked[k], at);
 }
 
 static uint64_t sum_of(const skyline *s, const uint32_t *vector)
 {
     uint64_t sum = 0;
     for (uint32_t k = 0; k < s->width; k++)
-        sum += ((uint64_t)vector[k] << 24) / s->game->scores[s->players[k]].distinct;
+        sum += ((uint64_t)vector[k] << 24) / s->ranked[k].distinct;
     return sum;
 }
 
@@ -210,21 +210,36 @@ static bool visit_mark(skyline *s, uint64_t at, const uint32_t *vector, void *ct
     return true;
 }
 
+/* Those of the players who distinguish states. */
+static bool take_ranked(skyline *s, progress *p)
+{
+    for (uint32_t i = 0; i < s->game->players; i++) {
+        if (s->game->scores[i].distinct <= 1) continue;
+        if (!scores_take(s->game, i, s->memory, p, &s->ranked[s->width])) return false;
+        s->width++;
+    }
+    return true;
+}
+
+static void give_ranked(skyline *s)
+{
+    while (s->width) scores_give(s->game, s->memory, &s->ranked[--s->width]);
+}
+
 bool efficient_states(const dt_game *g, const uint64_t *among, uint64_t *efficient, memory *m,
                       progress *p, dt_error *err)
 {
     skyline s = {.game = g, .memory = m};
-    for (uint32_t i = 0; i < g->players; i++)
-        if (g->scores[i].distinct > 1) s.players[s.width++] = i;
     uint64_t words = words_for(g->slots);
-    if (s.width == 0) {
+    bool done = take_ranked(&s, p);
+    if (done && s.width == 0) {
         memcpy(efficient, among, words * sizeof *efficient);
         return true;
     }
     memset(efficient, 0, words * sizeof *efficient);
-    for_each(&s, among, visit_strong, NULL);
+    if (done) for_each(&s, among, visit_strong, NULL);
     bool *kept = NULL;
-    bool done = for_each(&s, among, visit_distinct, NULL);
+    done = done && for_each(&s, among, visit_distinct, NULL);
     size_t vectors = s.vectors;
     if (done && vectors) {
         kept = memory_take(m, vectors, sizeof *kept);
@@ -235,6 +250,7 @@ bool efficient_states(const dt_game *g, const uint64_t *among, uint64_t *efficie
     memory_give(m, kept, vectors, sizeof *kept);
     memory_give(m, s.places, s.room, sizeof *s.places);
     GIVE(m, &s.scores);
+    give_ranked(&s);
     if (done) return true;
     return p->cancelled ? fail(err, DT_ERR_CANCELLED, "cancelled") : fail_memory(err, m);
 }

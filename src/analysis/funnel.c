@@ -58,20 +58,24 @@ static bool look(funnel *f, const conditions *all, uint64_t counted, progress *p
 }
 
 /* Where every player's score is at least that of the no deal. */
-static void compare_no_deal(funnel *f)
+static bool compare_no_deal(funnel *f, progress *p)
 {
     const dt_game *g = f->verdicts->game;
     uint64_t *bits = f->bits[FUNNEL_NO_WORSE];
     memcpy(bits, f->bits[FUNNEL_FEASIBLE], slot_words(f) * sizeof *bits);
     for (uint32_t i = 0; i < g->players; i++) {
-        uint32_t least = score_at(&g->scores[i], g->no_deal);
+        scores s;
         if (g->scores[i].distinct <= 1) continue;
+        if (!scores_take(g, i, f->memory, p, &s)) return false;
+        uint32_t least = score_at(&s, g->no_deal);
         for (uint64_t w = 0; w < slot_words(f); w++)
             for (uint64_t rest = bits[w]; rest; rest &= rest - 1) {
                 uint32_t k = lowest_bit(rest);
-                if (score_at(&g->scores[i], 64 * w + k) < least) bits[w] &= ~(UINT64_C(1) << k);
+                if (score_at(&s, 64 * w + k) < least) bits[w] &= ~(UINT64_C(1) << k);
             }
+        scores_give(g, f->memory, &s);
     }
+    return true;
 }
 
 /* Alone: efficient among all states asked about. In the row: among those that passed so far. */
@@ -140,7 +144,7 @@ static bool build(funnel *f, const conditions *all, uint64_t counted, progress *
     take_step(f, FUNNEL_WITHIN, FUNNEL_FEASIBLE);
     funnel_step before = FUNNEL_WITHIN;
     if (g->no_deal != DT_NO_INDEX) {
-        compare_no_deal(f);
+        if (!compare_no_deal(f, p)) return false;
         take_step(f, before = FUNNEL_NO_WORSE, FUNNEL_WITHIN);
     }
     if (!take_efficient(f, before, p, err)) return false;

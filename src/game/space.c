@@ -213,7 +213,7 @@ static bool build_listed(dt_game *g, uint64_t count, progress *p)
 /* Bytes that compiling and analysing will need in all; scores counted as two bytes each. */
 static uint64_t dense_bytes(uint64_t cells, uint32_t players)
 {
-    return cells * (2 * players + 4 + 4 + 2 * players) + cells / 8 * (2 + 6 * (uint64_t)players);
+    return cells * (6 + 2 * (players - 1)) + cells / 8 * (7 + 5 * (uint64_t)players);
 }
 
 static uint64_t listed_bytes(uint64_t states, uint32_t players)

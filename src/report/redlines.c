@@ -93,15 +93,18 @@ static bool compare_with_no_deal(work *w, ground *it, const dt_game *g, const ui
     it->versus = ARENA_ARRAY(&w->report->arena, g->players, versus);
     if (!it->versus) return false;
     for (uint32_t i = 0; i < g->players; i++) {
-        uint32_t own = score_at(&g->scores[i], g->no_deal);
+        scores s;
+        if (!scores_take(g, i, &w->report->memory, &w->progress, &s)) return false;
+        uint32_t own = score_at(&s, g->no_deal);
         versus *v = &it->versus[i];
         for (uint64_t word = 0; word < words_for(g->slots); word++)
             for (uint64_t rest = within[word]; rest; rest &= rest - 1) {
-                uint32_t score = score_at(&g->scores[i], 64 * word + lowest_bit(rest));
+                uint32_t score = score_at(&s, 64 * word + lowest_bit(rest));
                 v->better += score > own;
                 v->same += score == own;
                 v->worse += score < own;
             }
+        scores_give(g, &w->report->memory, &s);
     }
     return true;
 }
