@@ -4,6 +4,11 @@
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads)
 
+# Their vectors are passed between inlined functions only, so how a call would pass them is no matter.
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/analysis/kernels.c
+                            ${PROJECT_SOURCE_DIR}/src/analysis/kernels_avx2.c
+                            PROPERTIES COMPILE_OPTIONS -Wno-psabi)
+
 add_library(dt_objects OBJECT ${library_sources})
 target_include_directories(dt_objects PUBLIC ${PROJECT_SOURCE_DIR}/include
                            PRIVATE ${PROJECT_SOURCE_DIR}/src)

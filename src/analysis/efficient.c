@@ -33,8 +33,7 @@ typedef struct skyline {
 
 static void vector_at(const skyline *s, uint64_t at, uint32_t *vector)
 {
-    for (uint32_t k = 0; k < s->width; k++)
-        vector[k] = score_at(&s->ranked[k], at);
+    for (uint32_t k = 0; k < s->width; k++) vector[k] = score_at(&s->ranked[k], at);
 }
 
 static uint64_t sum_of(const skyline *s, const uint32_t *vector)

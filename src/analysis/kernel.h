@@ -8,15 +8,54 @@ INLINE VALUE NAME(extreme)(VALUE a, VALUE b, bool least)
     return least ? (a < b ? a : b) : (a > b ? a : b);
 }
 
-INLINE void NAME(row_extreme)(VALUE *to, const VALUE *from, bool least)
+/* The lanes of a sub-tile's row. Comparing two gives all bits of a lane where it holds. */
+typedef VALUE NAME(row) __attribute__((vector_size(LANE_BYTES)));
+#define ROW NAME(row)
+
+INLINE ROW NAME(get)(const VALUE *from)
 {
-    for (uint32_t x = 0; x < LANES; x++) to[x] = NAME(extreme)(to[x], from[x], least);
+    ROW r;
+    memcpy(&r, from, sizeof r);
+    return r;
 }
 
-INLINE bool NAME(any)(const VALUE *row)
+INLINE void NAME(set)(VALUE *to, ROW r) { memcpy(to, &r, sizeof r); }
+
+INLINE ROW NAME(all)(VALUE value) { return value + (ROW){0}; }
+
+INLINE ROW NAME(least)(ROW a, ROW b)
+{
+#if defined(__clang__)
+    ROW m = (ROW)(a < b);
+    return (a & m) | (b & ~m);
+#else /* this becomes one instruction */
+    ROW r;
+    for (uint32_t x = 0; x < LANES; x++) r[x] = a[x] < b[x] ? a[x] : b[x];
+    return r;
+#endif
+}
+
+INLINE ROW NAME(greatest)(ROW a, ROW b)
+{
+#if defined(__clang__)
+    ROW m = (ROW)(a > b);
+    return (a & m) | (b & ~m);
+#else
+    ROW r;
+    for (uint32_t x = 0; x < LANES; x++) r[x] = a[x] > b[x] ? a[x] : b[x];
+    return r;
+#endif
+}
+
+INLINE ROW NAME(extreme_row)(ROW a, ROW b, bool least)
+{
+    return least ? NAME(least)(a, b) : NAME(greatest)(a, b);
+}
+
+INLINE bool NAME(any)(ROW r)
 {
     VALUE any = 0;
-    for (uint32_t x = 0; x < LANES; x++) any |= row[x];
+    for (uint32_t x = 0; x < LANES; x++) any |= r[x];
     return any != 0;
 }
 
@@ -47,7 +86,7 @@ INLINE void NAME(load)(const pass *p, const tile *t, const VALUE *from, int rais
             uint32_t left = t->lanes;
             if (r + AHEAD < rows) NAME(ask)(row + AHEAD * p->group->stride, left, false);
             for (; left >= LANES; left -= LANES, row += LANES, to += (size_t)rows * LANES)
-                for (uint32_t x = 0; x < LANES; x++) to[x] = (VALUE)(row[x] + more);
+                NAME(set)(to, NAME(get)(row) + more);
             for (uint32_t x = 0; x < left; x++) to[x] = (VALUE)(row[x] + more);
         }
         return;
@@ -75,8 +114,8 @@ INLINE void NAME(store)(const pass *p, const tile *t, const VALUE *v, VALUE *to,
             uint32_t left = t->lanes;
             if (r + AHEAD < rows) NAME(ask)(row + AHEAD * p->group->stride, left, true);
             for (; left >= LANES; left -= LANES, row += LANES, from += (size_t)rows * LANES)
-                for (uint32_t x = 0; x < LANES; x++)
-                    row[x] = merge && row[x] < from[x] ? row[x] : from[x];
+                NAME(set)
+            (row, merge ? NAME(least)(NAME(get)(row), NAME(get)(from)) : NAME(get)(from));
             for (uint32_t x = 0; x < left; x++) NAME(put)(row + x, from[x], merge);
         }
         return;
@@ -155,31 +194,29 @@ INLINE VALUE *NAME(class_sums)(const mover *m, uint32_t rows, const VALUE *v, si
 }
 
 /* Every value becomes the extreme of its own and those that one move reaches (or, with `backward`,
- * that reach it), for LANES cliques side by side. What changed is noted in `diff`. */
-INLINE void NAME(reach_clique)(const axis *a, VALUE *v, VALUE *sums, VALUE *diff, bool least,
-                               bool backward)
+ * that reach it), for LANES cliques side by side. Returns what changed. */
+INLINE ROW NAME(reach_clique)(const axis *a, VALUE *v, VALUE *sums, bool least, bool backward)
 {
     size_t step = (size_t)a->inner * LANES;
-    VALUE neutral = least ? NEUTRAL : 0, one[LANES];
-    const VALUE *all = one;
+    const ROW neutral = NAME(all)(least ? NEUTRAL : 0);
+    ROW sum = neutral, diff = NAME(all)(0);
+    const VALUE *all = NULL;
     const uint32_t *classes = a->mover->classes;
     if (classes) all = NAME(class_sums)(a->mover, a->rows, v, step, LANES, sums, least, backward);
-    else {
-        for (uint32_t x = 0; x < LANES; x++) one[x] = neutral;
-        for (uint32_t r = 0; r < a->rows; r++) NAME(row_extreme)(one, v + r * step, least);
-    }
+    else
+        for (uint32_t r = 0; r < a->rows; r++)
+            sum = NAME(extreme_row)(sum, NAME(get)(v + r * step), least);
     for (uint32_t r = 0; r < a->rows; r++) {
-        VALUE *row = v + r * step;
-        const VALUE *sum = classes ? all + (size_t)classes[r] * LANES : one;
-        for (uint32_t x = 0; x < LANES; x++) {
-            VALUE now = row[x] == neutral ? neutral : sum[x];
-            diff[x] |= (VALUE)(now ^ row[x]);
-            row[x] = now;
-        }
+        ROW was = NAME(get)(v + r * step), kept = (ROW)(was == neutral);
+        if (classes) sum = NAME(get)(all + (size_t)classes[r] * LANES);
+        ROW now = (was & kept) | (sum & ~kept);
+        diff |= now ^ was;
+        NAME(set)(v + r * step, now);
     }
+    return diff;
 }
 
-/* For the cliques of an axis in a sub-tile: for (c = 0; next_clique(a, rows, &c);) ... c.row ... */
+/* The first rows of an axis' cliques in a sub-tile. */
 #define EACH_CLIQUE(a, group_rows, base)                                                           \
     for (uint32_t block_ = 0; block_ < (group_rows); block_ += (a)->rows * (a)->inner)             \
         for (uint32_t base = block_; base < block_ + (a)->inner; base++)
@@ -187,9 +224,9 @@ INLINE void NAME(reach_clique)(const axis *a, VALUE *v, VALUE *sums, VALUE *diff
 INLINE bool NAME(reach)(const axis *a, uint32_t group_rows, VALUE *v, VALUE *sums, bool least,
                         bool backward)
 {
-    VALUE diff[LANES] = {0};
-    EACH_CLIQUE(a, group_rows, base)
-    NAME(reach_clique)(a, v + (size_t)base * LANES, sums, diff, least, backward);
+    ROW diff = NAME(all)(0);
+    EACH_CLIQUE (a, group_rows, base)
+        diff |= NAME(reach_clique)(a, v + (size_t)base * LANES, sums, least, backward);
     return NAME(any)(diff);
 }
 
@@ -201,32 +238,21 @@ INLINE bool NAME(reach)(const axis *a, uint32_t group_rows, VALUE *v, VALUE *sum
 INLINE bool NAME(improve_few)(const axis *a, uint32_t group_rows, VALUE *v, const VALUE *w,
                               bool forward)
 {
-    VALUE diff[LANES] = {0};
+    ROW diff = NAME(all)(0);
     size_t step = (size_t)a->inner * LANES;
-    EACH_CLIQUE(a, group_rows, base)
-    {
+    EACH_CLIQUE (a, group_rows, base) {
         VALUE *first = v + (size_t)base * LANES;
         const VALUE *places = w + (size_t)base * LANES;
         for (uint32_t i = 0; i < a->rows; i++) {
-            VALUE now[LANES];
-            const VALUE *mine = places + i * step;
-            memcpy(now, first + i * step, sizeof now);
+            ROW was = NAME(get)(first + i * step), now = was, mine = NAME(get)(places + i * step);
             for (uint32_t j = 0; j < a->rows; j++) {
                 if (!((forward ? a->reach_few[j] >> i : a->reach_few[i] >> j) & 1)) continue;
-                const VALUE *theirs = places + j * step, *value = first + j * step;
-                if (forward)
-                    for (uint32_t x = 0; x < LANES; x++) {
-                        VALUE offer = theirs[x] < mine[x] ? value[x] : 0;
-                        now[x] = offer > now[x] ? offer : now[x];
-                    }
-                else
-                    for (uint32_t x = 0; x < LANES; x++) {
-                        VALUE offer = mine[x] < theirs[x] ? value[x] : NEUTRAL;
-                        now[x] = offer < now[x] ? offer : now[x];
-                    }
+                ROW theirs = NAME(get)(places + j * step), value = NAME(get)(first + j * step);
+                if (forward) now = NAME(greatest)(now, value & (ROW)(theirs < mine));
+                else now = NAME(least)(now, value | ~(ROW)(mine < theirs));
             }
-            for (uint32_t x = 0; x < LANES; x++) diff[x] |= (VALUE)(now[x] ^ first[i * step + x]);
-            memcpy(first + i * step, now, sizeof now);
+            diff |= now ^ was;
+            NAME(set)(first + i * step, now);
         }
     }
     return NAME(any)(diff);
@@ -357,8 +383,7 @@ static bool NAME(improve_many)(const pass *p, const tile *t, const axis *a, uint
     uint64_t apart = NAME(clique_step)(p, a);
     const char *orders = p->orders[a->player];
     VALUE changed = 0;
-    EACH_CLIQUE(a, p->group->rows, base)
-    {
+    EACH_CLIQUE (a, p->group->rows, base) {
         uint64_t clique = NAME(clique_number)(p, t, a, base) + sub * LANES * apart;
         for (uint32_t x = 0; x < lanes; x++)
             changed |= NAME(improve)(p, a->mover, a->mover->classes, a->rows,
@@ -374,16 +399,13 @@ static bool NAME(improve_many)(const pass *p, const tile *t, const axis *a, uint
 INLINE void NAME(place_few)(const axis *a, uint32_t group_rows, const VALUE *v, VALUE *places)
 {
     size_t step = (size_t)a->inner * LANES;
-    EACH_CLIQUE(a, group_rows, base)
-    {
+    EACH_CLIQUE (a, group_rows, base) {
         const VALUE *first = v + (size_t)base * LANES;
         for (uint32_t i = 0; i < a->rows; i++) {
-            VALUE place_[LANES];
-            for (uint32_t x = 0; x < LANES; x++) place_[x] = first[i * step + x] != 0;
+            ROW score = NAME(get)(first + i * step), place_ = (ROW)(score != 0) & 1;
             for (uint32_t j = 0; j < a->rows; j++)
-                for (uint32_t x = 0; x < LANES; x++)
-                    place_[x] = (VALUE)(place_[x] + (first[j * step + x] < first[i * step + x]));
-            memcpy(places + (size_t)base * LANES + i * step, place_, sizeof place_);
+                place_ += (ROW)(NAME(get)(first + j * step) < score) & 1;
+            NAME(set)(places + (size_t)base * LANES + i * step, place_);
         }
     }
 }
@@ -412,8 +434,7 @@ static void NAME(sort_many)(const pass *p, const tile *t, const axis *a, const V
     uint64_t apart = NAME(clique_step)(p, a);
     for (uint32_t lane = 0; lane < t->lanes; lane++) {
         const VALUE *sub = v + (size_t)(lane / LANES) * p->group->rows * LANES + lane % LANES;
-        EACH_CLIQUE(a, p->group->rows, base)
-        {
+        EACH_CLIQUE (a, p->group->rows, base) {
             uint64_t clique = NAME(clique_number)(p, t, a, base) + lane * apart;
             NAME(sort)
             (p, a->player, a->rows, sub + (size_t)base * LANES, (size_t)a->inner * LANES, keys,
@@ -428,17 +449,16 @@ static void NAME(sort_many)(const pass *p, const tile *t, const axis *a, const V
 INLINE void NAME(judge_clique)(const axis *a, VALUE *v, const VALUE *s, VALUE *sums)
 {
     size_t step = (size_t)a->inner * LANES;
-    VALUE one[LANES] = {0};
-    const VALUE *all = one;
+    ROW sum = NAME(all)(0);
+    const VALUE *all = NULL;
     const uint32_t *classes = a->mover->classes;
     if (classes) all = NAME(class_sums)(a->mover, a->rows, v, step, LANES, sums, false, false);
     else
-        for (uint32_t r = 0; r < a->rows; r++) NAME(row_extreme)(one, v + r * step, false);
+        for (uint32_t r = 0; r < a->rows; r++) sum = NAME(greatest)(sum, NAME(get)(v + r * step));
     for (uint32_t r = 0; r < a->rows; r++) {
-        const VALUE *sum = classes ? all + (size_t)classes[r] * LANES : one;
-        const VALUE *score = s + r * step;
-        for (uint32_t x = 0; x < LANES; x++)
-            v[r * step + x] = (VALUE)((score[x] != 0) & (sum[x] <= score[x]));
+        ROW score = NAME(get)(s + r * step);
+        if (classes) sum = NAME(get)(all + (size_t)classes[r] * LANES);
+        NAME(set)(v + r * step, (ROW)(score != 0) & (ROW)(sum <= score) & 1);
     }
 }
 
@@ -446,9 +466,11 @@ INLINE void NAME(judge_clique)(const axis *a, VALUE *v, const VALUE *s, VALUE *s
 INLINE uint64_t NAME(pack_lanes)(const VALUE *v)
 {
     if (sizeof(VALUE) == 1) return pack_bytes((const uint8_t *)v, LANES);
-    VALUE bits = 0;
-    for (uint32_t x = 0; x < LANES; x++) bits = (VALUE)(bits | v[x] * (1u << x));
-    return bits;
+    ROW bits = NAME(get)(v);
+    for (uint32_t x = 0; x < LANES; x++) bits[x] = (VALUE)(bits[x] << x % (8 * sizeof(VALUE)));
+    VALUE sum = 0;
+    for (uint32_t x = 0; x < LANES; x++) sum |= bits[x];
+    return sum;
 }
 
 INLINE void NAME(write_row)(bit_writer *w, const VALUE *v, size_t step, uint32_t count)
@@ -493,8 +515,8 @@ static void NAME(judge)(const pass *p, const tile *t, VALUE *v)
     if (p->from) NAME(load)(p, t, p->from, p->raise, 0, v);
     else memcpy(v, s, cells * sizeof *v);
     for (size_t k = 0; k < cells; k++) v[k] = v[k] < s[k] ? v[k] : s[k];
-    for (uint32_t k = 0; k < subs; k++) EACH_CLIQUE(a, rows, base)
-        {
+    for (uint32_t k = 0; k < subs; k++)
+        EACH_CLIQUE (a, rows, base) {
             size_t at = ((size_t)k * rows + base) * LANES;
             NAME(judge_clique)(a, v + at, s + at, sums);
         }
@@ -691,5 +713,6 @@ static void NAME(run)(const pass *p, uint64_t run, void *scratch)
 }
 
 #undef LANES
+#undef ROW
 #undef NEUTRAL
 #undef EACH_CLIQUE

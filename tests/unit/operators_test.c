@@ -66,8 +66,8 @@ static char *write_shape(const shape *s)
                 below(2) ? "and" : "iff", below(all));
     }
     for (uint32_t k = 0; k < s->constraints; k++)
-        ADD("infeasible %so%u and o%u and %so%u\n", below(2) ? "not " : "", below(all),
-            below(all), below(2) ? "not " : "", below(all));
+        ADD("infeasible %so%u and o%u and %so%u\n", below(2) ? "not " : "", below(all), below(all),
+            below(2) ? "not " : "", below(all));
 #undef ADD
     assert_true(used < TEXT);
     return text;
