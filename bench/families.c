@@ -1,4 +1,4 @@
-/* The texts of the cases. Each player has 12 random statements over all options. */
+/* The texts of the cases: random statements of each player over all options. */
 #include "families.h"
 
 #include <stdarg.h>
@@ -71,7 +71,7 @@ void write_model(text *t, const bench_case *c)
         add(t, "player p%u\n", p);
         for (uint32_t o = p * options / c->players; o < (p + 1) * options / c->players; o++)
             add_option(t, c, o, levels[o]);
-        for (uint32_t k = 0; k < STATEMENTS; k++) {
+        for (uint32_t k = 0; k < (c->statements ? c->statements : STATEMENTS); k++) {
             add(t, "  prefer ");
             add_condition(t, options);
             add(t, "\n");
@@ -91,4 +91,10 @@ const char *family_name(family f)
     static const char *const names[] = {FAMILIES(X)};
 #undef X
     return names[f];
+}
+
+void case_name(const bench_case *c, char name[40])
+{
+    int used = snprintf(name, 40, "%s-%u-%u", family_name(c->family), c->size, c->players);
+    if (c->statements) snprintf(name + used, 40 - (size_t)used, "-s%u", c->statements);
 }

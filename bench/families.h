@@ -21,6 +21,7 @@ typedef enum family {
 typedef struct bench_case {
     family family;
     uint32_t size, players;
+    uint32_t statements; /* of each player; 0: 12 */
     dt_backend backend;
 } bench_case;
 
@@ -34,5 +35,7 @@ typedef struct text {
 
 void write_model(text *, const bench_case *);
 const char *family_name(family);
+/* "joined-24-3", or "open-20-4-s40" where the number of statements is not 12. */
+void case_name(const bench_case *, char name[40]);
 
 #endif

@@ -60,9 +60,10 @@ static void hash_bits(bench *b)
 
 /* What is measured; prepare is not. */
 typedef struct work {
-    const char *name;
+    const char *label;
     bool (*run)(bench *);
     void (*hash)(bench *);
+    bool improving; /* orders must be there before */
 } work;
 
 static bool run_own_max(bench *b) { return own_max(&b->operators, b->player, b->p, b->f); }
@@ -82,11 +83,11 @@ static bool run_sort(bench *b)
     return operators_sort_one(&b->operators, b->player);
 }
 
-static const work works[] = {{"own_max", run_own_max, hash_field},
-                             {"others_min", run_others, hash_field},
-                             {"order", run_sort, NULL},
-                             {"others_min_ui", run_others_ui, hash_field},
-                             {"judge", run_judge, hash_bits}};
+static const work works[] = {{"own_max", run_own_max, hash_field, false},
+                             {"others_min", run_others, hash_field, false},
+                             {"order", run_sort, NULL, false},
+                             {"others_min_ui", run_others_ui, hash_field, true},
+                             {"judge", run_judge, hash_bits, false}};
 
 static bool time_work(bench *b, const work *w, figure *f)
 {
@@ -110,23 +111,24 @@ static bool time_work(bench *b, const work *w, figure *f)
 static bool measure_player(bench *b, const bench_case *c, FILE *json)
 {
     const scores *s = &b->game->scores[b->player];
+    char label[40];
+    case_name(c, label);
     b->p = (field){s->width, s->values};
     if (!field_take(&b->operators, &b->f, s->width)) return false;
     memcpy(b->f.values, s->values, b->game->slots * s->width);
     for (size_t k = 0; k < sizeof works / sizeof *works; k++) {
         figure f = {0};
-        if (getenv("ONLY") && !strstr(getenv("ONLY"), works[k].name)) continue;
-        if (strstr(works[k].name, "_ui")) operators_sort(&b->operators);
+        if (works[k].improving && !operators_sort(&b->operators)) return false;
         if (!time_work(b, &works[k], &f)) return false;
-        printf("%-7s %4u %7u %-13s %8u %5u %6llu %8.1f %8.1f\n", family_name(c->family), c->size,
-               c->players, works[k].name, b->player, s->width, (unsigned long long)f.passes,
-               f.copies, f.passes ? f.copies / (double)f.passes : 0);
+        printf("%-22s %-13s %6u %5u %6llu %8.1f %8.1f\n", label, works[k].label, b->player,
+               s->width, (unsigned long long)f.passes, f.copies,
+               f.passes ? f.copies / (double)f.passes : 0);
         if (json)
             fprintf(json,
-                    "{\"family\": \"%s\", \"size\": %u, \"players\": %u, \"operator\": \"%s\", "
-                    "\"player\": %u, \"width\": %u, \"passes\": %llu, \"copies\": %.2f}\n",
-                    family_name(c->family), c->size, c->players, works[k].name, b->player, s->width,
-                    (unsigned long long)f.passes, f.copies);
+                    "{\"case\": \"%s\", \"operator\": \"%s\", \"player\": %u, \"width\": %u, "
+                    "\"passes\": %llu, \"copies\": %.2f}\n",
+                    label, works[k].label, b->player, s->width, (unsigned long long)f.passes,
+                    f.copies);
         fflush(stdout);
     }
     field_give(&b->operators, &b->f);

@@ -6,7 +6,10 @@
  * statements gives ranks without gaps and never overflows, and with the tables a state's score can be
  * found again: a game that memory is too small for forgets the values and keeps these.
  *
- * Cost: a pass a round, one of them for up to 16 statements, and one to write the values.
+ * A later round looks up what earlier ones say of a state, table after table; when there are many, the
+ * ranks so far are written down instead, 4 bytes a slot. It ends when all states are told apart.
+ *
+ * Cost: a pass a round, the first of them for up to 16 statements, and one to write the values.
  */
 #include "game/game.h"
 
@@ -17,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_A_ROUND = 16, KEY_BITS = 22, PARCEL_BLOCKS = 64, MOST_FOUND = 1 << 14 };
+enum { MOST_A_ROUND = 16, KEY_BITS = 22, PARCEL_BLOCKS = 64, MOST_FOUND = 1 << 14, LOOKED_UP = 3 };
 
 typedef struct round {
     uint32_t first, count; /* truths */
@@ -31,6 +34,8 @@ typedef struct ranking {
     uint32_t truth_count;
     round *rounds;
     uint32_t round_count;
+    uint32_t *so_far; /* by slot: the rank after `noted` rounds; NULL: not written down */
+    uint32_t noted;
 } ranking;
 
 /* ---- a block of states ------------------------------------------------------------------ */
@@ -57,14 +62,17 @@ static void read_numbers(const ranking *r, const round *its, const logic_row *va
 
 /* The keys of a block's states in round `last`; those of infeasible ones mean nothing, but are keys. */
 static void find_keys(const ranking *r, uint32_t last, const logic_row *values,
-                      uint32_t keys[LOGIC_BLOCK])
+                      const uint32_t *so_far, uint32_t keys[LOGIC_BLOCK])
 {
     uint16_t numbers[LOGIC_BLOCK];
-    for (uint32_t k = 0; k <= last; k++) {
+    for (uint32_t k = r->noted; k <= last; k++) {
         const round *its = &r->rounds[k];
         read_numbers(r, its, values, numbers);
-        if (k == 0)
+        if (k == r->noted && !so_far)
             for (uint32_t n = 0; n < LOGIC_BLOCK; n++) keys[n] = numbers[n];
+        else if (k == r->noted)
+            for (uint32_t n = 0; n < LOGIC_BLOCK; n++)
+                keys[n] = so_far[n] << its->count | numbers[n];
         else
             for (uint32_t n = 0; n < LOGIC_BLOCK; n++)
                 keys[n] = r->rounds[k - 1].ranks[keys[n]] << its->count | numbers[n];
@@ -87,7 +95,8 @@ static void block_keys(const work *w, uint64_t block, uint32_t worker,
     logic_row columns[64], *values = w->values + worker * w->ranking->logic.ops.count;
     game_columns(w->game, block, columns, feasible);
     logic_run(&w->ranking->logic, columns, values);
-    find_keys(w->ranking, w->last, values, keys);
+    const uint32_t *so_far = w->ranking->so_far;
+    find_keys(w->ranking, w->last, values, so_far ? so_far + block * LOGIC_BLOCK : NULL, keys);
 }
 
 static bool run_work(work *w, void (*parcel)(void *, uint64_t, uint32_t), memory *m, progress *p)
@@ -144,6 +153,20 @@ static void write_parcel(void *ctx, uint64_t parcel, uint32_t worker)
         if (w->width == 1) WRITE(uint8_t);
         else if (w->width == 2) WRITE(uint16_t);
         else WRITE(uint32_t);
+    }
+}
+
+/* Where infeasible, 0: every rank written down is one. */
+static void note_parcel(void *ctx, uint64_t parcel, uint32_t worker)
+{
+    const work *w = ctx;
+    const uint32_t *ranks = w->ranking->rounds[w->last].ranks;
+    for (uint64_t block = parcel * PARCEL_BLOCKS; block < last_block(w->game, parcel); block++) {
+        uint64_t feasible[LOGIC_WORDS];
+        uint32_t keys[LOGIC_BLOCK], *to = w->ranking->so_far + block * LOGIC_BLOCK;
+        block_keys(w, block, worker, feasible, keys);
+        for (uint32_t n = 0; n < LOGIC_BLOCK; n++)
+            to[n] = feasible[n >> 6] >> (n & 63) & 1 ? ranks[keys[n]] : 0;
     }
 }
 
@@ -240,34 +263,64 @@ static slot *build_truths(const dt_game *g, uint32_t i, logic *l, dt_error *err)
     return fail_memory(err, l->memory);
 }
 
+static void give_table(dt_game *g, round *its)
+{
+    memory_give(&g->memory, its->ranks, (size_t)its->distinct << its->count, sizeof *its->ranks);
+    its->ranks = NULL;
+}
+
+static size_t slots_of_blocks(const dt_game *g) { return game_blocks(g) * LOGIC_BLOCK; }
+
 static void ranking_free(dt_game *g, ranking *r)
 {
-    for (uint32_t k = 0; k < r->round_count; k++)
-        memory_give(&g->memory, r->rounds[k].ranks,
-                    (size_t)r->rounds[k].distinct << r->rounds[k].count,
-                    sizeof *r->rounds[k].ranks);
+    for (uint32_t k = 0; k < r->round_count; k++) give_table(g, &r->rounds[k]);
+    memory_give(&g->memory, r->so_far, slots_of_blocks(g), sizeof *r->so_far);
     memory_give(&g->memory, r->truths, r->truth_count, sizeof *r->truths);
     logic_free(&r->logic);
 }
 
-static bool rank_rounds(dt_game *g, uint32_t i, ranking *r, progress *p, dt_error *err)
+/* Writes down the ranks so far; the tables behind them have done their work. */
+static bool note_ranks(dt_game *g, ranking *r, progress *p)
+{
+    work w = {.game = g, .ranking = r, .last = r->round_count - 1};
+    if (!r->so_far) {
+        r->so_far = memory_take(&g->memory, slots_of_blocks(g), sizeof *r->so_far);
+        if (!r->so_far) return false;
+        memset(r->so_far, 0, slots_of_blocks(g) * sizeof *r->so_far);
+        /* until the pass is over the keys come from the tables */
+    }
+    if (!run_work(&w, note_parcel, &g->memory, p)) return false;
+    for (uint32_t k = r->noted; k < r->round_count; k++) give_table(g, &r->rounds[k]);
+    r->noted = r->round_count;
+    return true;
+}
+
+static bool take_round(dt_game *g, uint32_t i, ranking *r, uint32_t done, progress *p,
+                       dt_error *err)
 {
     scores *s = &g->scores[i];
+    round *its = &r->rounds[r->round_count];
+    *its = (round){.first = done, .count = round_size(s->distinct, r->truth_count - done)};
+    if (((uint64_t)s->distinct << its->count) > UINT32_MAX)
+        return fail(err, DT_ERR_LIMIT, "player '%.60s' distinguishes more than 2^31 ranks",
+                    g->model->players[i].id);
+    bool taken = (r->round_count - r->noted < LOOKED_UP || note_ranks(g, r, p)) &&
+                 refine(g, r, &s->distinct, s->decided + its->first, p);
+    if (taken) return true;
+    return p->cancelled ? fail(err, DT_ERR_CANCELLED, "cancelled") : fail_memory(err, &g->memory);
+}
+
+static bool rank_rounds(dt_game *g, uint32_t i, ranking *r, progress *p, dt_error *err)
+{
     r->rounds = ARENA_ARRAY(&g->arena, r->truth_count + 1, round);
-    s->decided = ARENA_ARRAY(&g->arena, r->truth_count, bool);
-    if (!r->rounds || !s->decided) return fail_memory(err, &g->memory);
+    g->scores[i].decided = ARENA_ARRAY(&g->arena, r->truth_count, bool);
+    if (!r->rounds || !g->scores[i].decided) return fail_memory(err, &g->memory);
     uint32_t done = 0;
-    do { /* at least one, of no truths: then all states are equal */
-        round *its = &r->rounds[r->round_count];
-        *its = (round){.first = done, .count = round_size(s->distinct, r->truth_count - done)};
-        if (((uint64_t)s->distinct << its->count) > UINT32_MAX)
-            return fail(err, DT_ERR_LIMIT, "player '%.60s' distinguishes more than 2^31 ranks",
-                        g->model->players[i].id);
-        done += its->count;
-        if (!refine(g, r, &s->distinct, s->decided + its->first, p))
-            return p->cancelled ? fail(err, DT_ERR_CANCELLED, "cancelled")
-                                : fail_memory(err, &g->memory);
-    } while (done < r->truth_count);
+    do { /* at least one round, of no truths: then all states are equal */
+        if (!take_round(g, i, r, done, p, err)) return false;
+        done += r->rounds[r->round_count - 1].count;
+    } while (done < r->truth_count && g->scores[i].distinct < g->states);
+    for (; done < r->truth_count; done++) g->scores[i].decided[done] = true;
     return true;
 }
 
@@ -387,12 +440,20 @@ static bool room_for_all(const dt_game *g)
         a_slot += g->scores[i].width + 2;
         if (g->scores[i].width > widest) widest = g->scores[i].width;
         const ranking *r = g->scores[i].ranking;
-        if (!r || r->logic.ops.count > MOST_FOUND) return true; /* could not be found again */
+        /* what could not be found again is kept */
+        if (!r || r->noted || r->logic.ops.count > MOST_FOUND) return true;
     }
     uint64_t bits = g->slots / 8 * (DT_CONCEPT_COUNT * (g->players + UINT64_C(1)));
     uint64_t needed = g->slots * (a_slot + 2 * widest) + bits;
     return needed <= g->memory.limit_bytes &&
            g->memory.used_bytes <= g->memory.limit_bytes - needed;
+}
+
+/* The values are there: how they were found is not needed any more. */
+static void forget_how(dt_game *g, scores *s)
+{
+    if (s->ranking) ranking_free(g, s->ranking);
+    s->ranking = NULL;
 }
 
 bool scores_build(dt_game *g, progress *p, dt_error *err)
@@ -414,6 +475,7 @@ bool scores_build(dt_game *g, progress *p, dt_error *err)
     for (uint32_t i = 0; i < g->players && kept && done; i++) {
         done = write_values(g, &g->scores[i], &g->memory, p);
         if (!done && !p->cancelled) fail_memory(err, &g->memory);
+        if (done) forget_how(g, &g->scores[i]);
     }
     if (!done && p->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     return done;
