@@ -33,6 +33,13 @@ static uint32_t score_of(const explanation *e, uint64_t at)
 
 /* ---- distances --------------------------------------------------------------------------- */
 
+/* Asked now and then by walks over all slots. */
+static bool keep_going(const search *s, uint64_t at)
+{
+    progress *p = s->operators.progress;
+    return at % (1 << 20) != 0 || !p || progress_report(p, p->done);
+}
+
 /* Distance 0: the sanctions. */
 static bool mark_sanctions(search *s)
 {
@@ -47,6 +54,7 @@ static bool mark_sanctions(search *s)
                               own_max(&s->operators, e->player, scores_, best));
     scores reachable = {.width = own.width, .values = answers ? best.values : own.values};
     for (uint64_t at = 0; going && at < g->slots; at++) {
+        going = keep_going(s, at);
         if (!slot_feasible(g, at)) distance[at] = INFEASIBLE;
         else distance[at] = score_at(&reachable, at) <= s->own_score ? 0 : FAR;
     }
@@ -71,6 +79,7 @@ static bool spread_distances(search *s, bool *too_far)
             return false;
         found = false;
         for (uint64_t at = 0; at < e->game->slots; at++) {
+            if (!keep_going(s, at)) return false;
             if (distance[at] != FAR || next[at] >= FAR) continue;
             distance[at] = (uint8_t)round;
             found = true;

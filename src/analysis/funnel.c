@@ -109,13 +109,9 @@ static bool take_reached(funnel *f, operators *o, funnel_step step)
     uint8_t *held = reached.values;
     memset(held, 0, g->slots);
     held[g->status_quo] = 1;
-    bool done = spread(o, step == FUNNEL_IMPROVING, reached);
-    if (done) {
-        memset(f->bits[step], 0, slot_words(f) * sizeof **f->bits);
-        for (uint64_t at = 0; at < g->slots; at++)
-            if (held[at]) set_bit(f->bits[step], at);
-        take_step(f, step, FUNNEL_STABLE);
-    }
+    bool done =
+        spread(o, step == FUNNEL_IMPROVING, reached) && field_bits(o, reached, f->bits[step]);
+    if (done) take_step(f, step, FUNNEL_STABLE);
     field_give(o, &reached);
     return done;
 }

@@ -93,23 +93,6 @@ INLINE void write_bits(bit_writer *w, uint64_t bits, uint32_t count)
 
 INLINE void end_bits(bit_writer *w) { flush_word(w, w->at >> 6); }
 
-/* Bit k is the lowest bit of byte k. */
-INLINE uint64_t pack_bytes(const uint8_t *bytes, uint32_t count)
-{
-    uint64_t bits = 0;
-    uint32_t k = 0;
-    for (; k + 8 <= count; k += 8) {
-        uint64_t eight;
-        memcpy(&eight, bytes + k, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        eight = __builtin_bswap64(eight);
-#endif
-        bits |= (eight * UINT64_C(0x0102040810204080) >> 56) << k;
-    }
-    for (; k < count; k++) bits |= (uint64_t)bytes[k] << k;
-    return bits;
-}
-
 /* ---- once a width --------------------------------------------------------------------------- */
 
 #define JOIN2(a, b) a##_##b

@@ -307,7 +307,7 @@ bool others_min_once(operators *o, uint32_t i, bool improving, field from, field
 
 typedef struct walk {
     const dt_game *game;
-    enum { WALK_TO_MIN, WALK_LESSER, WALK_COMPARE, WALK_RAISE } kind;
+    enum { WALK_TO_MIN, WALK_LESSER, WALK_COMPARE, WALK_RAISE, WALK_BITS } kind;
     uint32_t width;
     void *to;
     const void *from;
@@ -328,6 +328,7 @@ typedef struct walk {
         TYPE *to = w->to;                                                                          \
         const TYPE *from = w->from;                                                                \
         switch (w->kind) {                                                                         \
+        case WALK_BITS: break;                                                                     \
         case WALK_TO_MIN:                                                                          \
             for (uint64_t k = first; k < last; k++) to[k] = (TYPE)(from[k] - 1);                   \
             break;                                                                                 \
@@ -351,7 +352,11 @@ static void walk_parcel(void *ctx, uint64_t parcel, uint32_t worker)
     const walk *w = ctx;
     uint64_t first = parcel * PARCEL_SLOTS, last = first + PARCEL_SLOTS;
     if (last > w->game->slots) last = w->game->slots;
-    if (w->width == 1) WALK(uint8_t);
+    if (w->kind == WALK_BITS) {
+        const uint8_t *from = w->from;
+        for (uint64_t at = first; at < last; at += 64)
+            w->bits[at / 64] = pack_bytes(from + at, last - at < 64 ? (uint32_t)(last - at) : 64);
+    } else if (w->width == 1) WALK(uint8_t);
     else if (w->width == 2) WALK(uint16_t);
     else WALK(uint32_t);
 }
@@ -367,6 +372,11 @@ bool to_min(operators *o, field from, field to)
 {
     return run_walk(
         o, (walk){.kind = WALK_TO_MIN, .width = to.width, .to = to.values, .from = from.values});
+}
+
+bool field_bits(operators *o, field f, uint64_t *bits)
+{
+    return run_walk(o, (walk){.kind = WALK_BITS, .width = f.width, .from = f.values, .bits = bits});
 }
 
 /* ---- verdicts ---------------------------------------------------------------------------- */

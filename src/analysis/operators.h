@@ -82,6 +82,15 @@ bool spread(operators *, bool improving, field f);
 /* The same by all players but one. */
 bool spread_others(operators *, uint32_t player, bool improving, field f);
 
+/* The slots where a field of width 1 is 1, and nothing else but 0, as bits. */
+bool field_bits(operators *, field f, uint64_t *bits);
+
+/* About how many units of progress a pass takes: tiles, or parcels of cliques. */
+static inline uint64_t pass_units(const dt_game *g)
+{
+    return (g->slots >> (g->list ? 13 : 17)) + 1;
+}
+
 /* Slots of one parcel of a pass that looks at them in order. */
 enum { PARCEL_SLOTS = 1 << 15 };
 

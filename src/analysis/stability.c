@@ -86,10 +86,7 @@ static void all_feasible(const dt_game *g, uint64_t *bits)
 /* ---- all players, all concepts ------------------------------------------------------------ */
 
 /* The units of progress of one player and concept. */
-static uint64_t unit(const dt_game *g)
-{
-    return (g->slots / (1 << 14) + 1) * (2 * (uint64_t)g->players + 4);
-}
+static uint64_t unit(const dt_game *g) { return pass_units(g) * (2 * (uint64_t)g->players + 4); }
 
 /* A field as wide as wanted, the one of the player before if that will do. */
 static bool ready_field(operators *o, field *f, uint32_t width)

@@ -58,16 +58,6 @@ bool equilibria_next(equilibrium_walk *k, uint64_t *at)
 
 /* ---- reached from the status quo ---------------------------------------------------------- */
 
-/* A byte a slot becomes a bit a slot. */
-static uint64_t *pack(const summary *s, const uint8_t *bytes, arena *a)
-{
-    uint64_t slots = s->verdicts->game->slots;
-    uint64_t *bits = arena_take(a, words_for(slots), sizeof *bits);
-    for (uint64_t k = 0; bits && k < slots; k++)
-        bits[k >> 6] |= (uint64_t)(bytes[k] & 1) << (k & 63);
-    return bits;
-}
-
 static bool reach(summary *s, operators *o, bool improving, uint64_t **bits, arena *a)
 {
     const dt_game *g = s->verdicts->game;
@@ -75,10 +65,10 @@ static bool reach(summary *s, operators *o, bool improving, uint64_t **bits, are
     if (!field_take(o, &f, 1)) return false;
     memset(f.values, 0, g->slots);
     ((uint8_t *)f.values)[g->status_quo] = 1;
-    bool done = spread(o, improving, f);
-    if (done) *bits = pack(s, f.values, a);
+    *bits = arena_take(a, words_for(g->slots), sizeof **bits);
+    bool done = *bits && spread(o, improving, f) && field_bits(o, f, *bits);
     field_give(o, &f);
-    return done && *bits;
+    return done;
 }
 
 enum {
@@ -86,7 +76,7 @@ enum {
 }; /* how often the movers' passes go over the states until nothing changes: a guess */
 
 /* The units of progress of one pass of each player. */
-static uint64_t round_units(const dt_game *g) { return (g->slots / (1 << 14) + 1) * g->players; }
+static uint64_t round_units(const dt_game *g) { return pass_units(g) * g->players; }
 
 /* False: cancelled, or memory is gone. */
 static bool find_reached(summary *s, progress *p, arena *a)

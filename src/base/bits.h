@@ -59,6 +59,20 @@ static inline uint64_t fold_pairs(uint64_t word)
     return (word | word >> 16) & UINT64_C(0x00000000FFFFFFFF);
 }
 
+/* Bit k of the result is byte k, which is 0 or 1; at most 64 of them. */
+static inline uint64_t pack_bytes(const uint8_t *bytes, uint32_t count)
+{
+    uint64_t bits = 0;
+    uint32_t k = 0;
+    for (; k + 8 <= count; k += 8) {
+        uint64_t eight = 0;
+        for (uint32_t b = 0; b < 8; b++) eight |= (uint64_t)bytes[k + b] << 8 * b;
+        bits |= (eight * UINT64_C(0x0102040810204080) >> 56) << k;
+    }
+    for (; k < count; k++) bits |= (uint64_t)bytes[k] << k;
+    return bits;
+}
+
 /* Byte r bit c becomes byte c bit r, the lowest byte first. */
 static inline uint64_t transpose8(uint64_t x)
 {

@@ -109,6 +109,25 @@ static void transposing_exchanges_rows_and_columns(void **state)
     }
 }
 
+static void bytes_transpose_and_pack(void **state)
+{
+    (void)state;
+    uint64_t seed = 5;
+    for (int round = 0; round < 1000; round++) {
+        uint64_t word = random_word(&seed), turned = transpose8(word), packed = 0;
+        uint32_t count = 1 + (uint32_t)(random_word(&seed) % 64);
+        uint8_t bytes[64];
+        for (uint32_t r = 0; r < 8; r++)
+            for (uint32_t c = 0; c < 8; c++)
+                assert_int_equal(word >> (8 * r + c) & 1, turned >> (8 * c + r) & 1);
+        for (uint32_t k = 0; k < count; k++) {
+            bytes[k] = (uint8_t)(word >> k & 1);
+            packed |= (uint64_t)bytes[k] << k;
+        }
+        assert_true(pack_bytes(bytes, count) == packed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +137,7 @@ int main(void)
         cmocka_unit_test(arrays_of_bits_hold_what_was_set),
         cmocka_unit_test(bits_for_is_enough_and_no_more),
         cmocka_unit_test(transposing_exchanges_rows_and_columns),
+        cmocka_unit_test(bytes_transpose_and_pack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
