@@ -138,6 +138,6 @@ bool dense_pass(operators *o, pass *p, const group *g)
     p->group = g;
     choose_subs(p);
     o->passes++;
-    uint32_t threads = p->game->slots <= SERIAL_SLOTS ? 1 : o->threads;
-    return parallel(threads, tile_count(p), do_tile, p, o->progress);
+    if (p->game->slots <= SERIAL_SLOTS) return parallel(1, tile_count(p), do_tile, p, o->progress);
+    return crew_run(o->crew, tile_count(p), do_tile, p, o->progress);
 }

@@ -38,8 +38,9 @@ bool listed_pass(operators *o, pass *p, uint32_t i)
     p->listed = &p->game->movers[i];
     p->order = p->kind == PASS_IMPROVE ? o->orders[i] : NULL;
     o->passes++;
-    uint32_t threads = p->game->slots <= SERIAL_SLOTS ? 1 : o->threads;
-    return parallel(threads, (p->game->slots + PARCEL - 1) / PARCEL, do_parcel, p, o->progress);
+    uint64_t parcels = (p->game->slots + PARCEL - 1) / PARCEL;
+    if (p->game->slots <= SERIAL_SLOTS) return parallel(1, parcels, do_parcel, p, o->progress);
+    return crew_run(o->crew, parcels, do_parcel, p, o->progress);
 }
 
 /* The values of a clique, then sums of classes, or keys. */

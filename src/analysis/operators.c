@@ -30,7 +30,8 @@ bool operators_start(operators *o, const dt_game *g, memory *m, uint32_t threads
     o->orders = ARENA_ARRAY(&o->arena, g->players, void *);
     o->last_used = ARENA_ARRAY(&o->arena, g->players, uint64_t);
     o->scratch = ARENA_ARRAY(&o->arena, threads, void *);
-    if (!o->orders || !o->last_used || !o->scratch) return false;
+    o->crew = crew_start(m, threads);
+    if (!o->orders || !o->last_used || !o->scratch || !o->crew) return false;
     if (!g->list && !dense_start(o)) return false;
     o->scratch_bytes = (g->list ? listed_scratch(o) : dense_scratch(o)) + 64;
     for (uint32_t t = 0; t < threads; t++)
@@ -55,6 +56,7 @@ void operators_free(operators *o)
     for (uint32_t i = 0; o->orders && i < o->game->players; i++) operators_forget(o, i);
     for (uint32_t t = 0; o->scratch && t < o->threads; t++)
         memory_give(o->memory, o->scratch[t], o->scratch_bytes, 1);
+    crew_free(o->crew, o->memory);
     arena_free(&o->arena);
 }
 
@@ -364,7 +366,7 @@ static void walk_parcel(void *ctx, uint64_t parcel, uint32_t worker)
 static bool run_walk(operators *o, walk w)
 {
     w.game = o->game;
-    return parallel(o->threads, (o->game->slots + PARCEL_SLOTS - 1) / PARCEL_SLOTS, walk_parcel, &w,
+    return crew_run(o->crew, (o->game->slots + PARCEL_SLOTS - 1) / PARCEL_SLOTS, walk_parcel, &w,
                     o->progress);
 }
 

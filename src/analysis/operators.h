@@ -25,6 +25,7 @@ typedef struct operators { /* what the operators need besides the game */
     const dt_game *game;
     memory *memory;
     uint32_t threads;
+    crew *crew;
     progress *progress;  /* may be NULL */
     void **orders;       /* by mover: its cliques in its order; NULL: not sorted (yet) */
     uint64_t *last_used; /* by mover: when its order was asked for */

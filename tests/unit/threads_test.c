@@ -37,6 +37,28 @@ static void every_tile_is_done_once(void **state)
     assert_true(parallel(4, 0, count_tile, NULL, NULL)); /* nothing to do */
 }
 
+static void a_crew_does_one_work_after_the_other(void **state)
+{
+    (void)state;
+    static const uint32_t threads[] = {0, 1, 2, 7};
+    memory m;
+    memory_start(&m, NULL);
+    for (size_t k = 0; k < sizeof threads / sizeof *threads; k++) {
+        crew *c = crew_start(&m, threads[k]);
+        assert_non_null(c);
+        for (uint32_t work = 0; work < 200; work++) {
+            uint64_t tiles = work % 7 == 0 ? work % 3 : TILES; /* sometimes none, or one */
+            tally t = {.threads = threads[k]};
+            assert_true(crew_run(c, tiles, count_tile, &t, NULL));
+            for (uint64_t tile = 0; tile < TILES; tile++)
+                assert_int_equal(atomic_load(&t.done[tile]), tile < tiles);
+            assert_int_equal(atomic_load(&t.bad_workers), 0);
+        }
+        crew_free(c, &m);
+    }
+    assert_int_equal(m.used_bytes, 0);
+}
+
 typedef struct watcher {
     uint64_t calls, last, total, stop_at; /* the call, from 1, that says stop; 0: never */
     bool fell, passed_total;
@@ -106,6 +128,7 @@ static void progress_needs_no_listener(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_crew_does_one_work_after_the_other),
         cmocka_unit_test(every_tile_is_done_once),
         cmocka_unit_test(progress_rises_and_ends_at_what_was_done),
         cmocka_unit_test(saying_stop_cancels_and_stays_cancelled),
