@@ -762,12 +762,14 @@ static void reports_have_the_same_figures_for_all_states_and_threads(void **unus
 /* Two players with yes/no options, whose preferences are single options one after another. So few
  * players and so plain preferences that the definitions can be followed from a state at once,
  * with as many ranks as there are states. Option k is bit k; the first `mine` are of player 0. */
+enum { LARGEST = 24 };
+
 typedef struct large {
     int bits, mine, statements[2];
-    int way[20];
-    int first[2][20];  /* option of each statement, best first */
-    bool taken[2][20]; /* should it be taken? */
-    int pair[3][2];    /* infeasible together */
+    int way[LARGEST];
+    int first[2][LARGEST];  /* option of each statement, best first */
+    bool taken[2][LARGEST]; /* should it be taken? */
+    int pair[3][2];         /* infeasible together */
     int pairs;
 } large;
 
@@ -816,6 +818,8 @@ static bool large_prefers(const large *x, int p, dt_state a, dt_state b)
     return false;
 }
 
+enum { MOST_MOVES = 1 << 12 };
+
 /* The moves of p from s, into `to`; how many. */
 static int large_moves(const large *x, int p, dt_state s, dt_state *to)
 {
@@ -833,7 +837,7 @@ static int large_moves(const large *x, int p, dt_state s, dt_state *to)
 
 static bool hurts_for_good(const large *x, int p, dt_state s, dt_state s2)
 {
-    dt_state own[1024];
+    dt_state own[MOST_MOVES];
     int count = large_moves(x, p, s2, own);
     for (int k = 0; k < count; k++)
         if (large_prefers(x, p, own[k], s)) return false;
@@ -843,7 +847,7 @@ static bool hurts_for_good(const large *x, int p, dt_state s, dt_state s2)
 /* With one opponent, who may not move twice in a row, the answer is one move. */
 static bool answered(const large *x, dt_concept c, int p, dt_state s, dt_state s1)
 {
-    dt_state answer[1024];
+    dt_state answer[MOST_MOVES];
     int count = large_moves(x, 1 - p, s1, answer);
     for (int k = 0; k < count; k++) {
         bool credible = c == DT_SEQ || c == DT_SSEQ;
@@ -857,7 +861,7 @@ static bool answered(const large *x, dt_concept c, int p, dt_state s, dt_state s
 
 static bool large_stable(const large *x, dt_concept c, int p, dt_state s)
 {
-    dt_state own[1024];
+    dt_state own[MOST_MOVES];
     int count = large_moves(x, p, s, own);
     for (int k = 0; k < count; k++) {
         if (!large_prefers(x, p, own[k], s)) continue;
@@ -909,6 +913,24 @@ static void sampled_states_are_judged_as_defined(void **unused)
 /* ---- what is written and read again ----------------------------------------------------- */
 
 static conflict generated;
+
+/* A state of 2^24 combinations of options, beyond any cache; in the long tier. */
+static void sampled_states_of_sixteen_million_are_judged_as_defined(void **unused)
+{
+    (void)unused;
+    int rounds = getenv("DT_LONG") ? 3 : 0;
+    for (int k = 0; k < rounds; k++) {
+        static const int statements[] = {7, 14, 20};
+        dice d = {.seed = (uint64_t)k + 100};
+        large x = random_large(&d, 24, statements[k]);
+        char *written = write_large(&x);
+        dt_options options = {.backend = DT_BACKEND_DENSE, .threads = 2};
+        solved found = solve(written, &options);
+        check_sample(&x, written, found, &d, 12);
+        solved_free(found);
+        free(written);
+    }
+}
 
 static void same_at_every_stage(const char *law_name, const char *one, const char *other)
 {
@@ -1021,6 +1043,7 @@ int main(void)
         cmocka_unit_test(additions_without_effect_change_nothing),
         cmocka_unit_test(reports_have_the_same_figures_for_all_states_and_threads),
         cmocka_unit_test(sampled_states_are_judged_as_defined),
+        cmocka_unit_test(sampled_states_of_sixteen_million_are_judged_as_defined),
         cmocka_unit_test(what_is_formatted_or_printed_means_the_same),
         cmocka_unit_test(large_conflicts_survive_formatting_and_printing),
     };
