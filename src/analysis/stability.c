@@ -221,9 +221,7 @@ dt_verdicts *dt_analyse(const dt_game *g, const dt_options *options, dt_error *e
     if (!check_once(g, responses, err)) return NULL;
     memory host;
     memory_start(&host, options);
-    if (host.limit_bytes) /* the game's share is taken already */
-        host.limit_bytes =
-            host.limit_bytes > g->memory.used_bytes ? host.limit_bytes - g->memory.used_bytes : 1;
+    memory_share(&host, &g->memory);
     dt_verdicts *v = memory_resize(&host, NULL, 0, sizeof *v);
     if (!v) return fail_memory(err, &host);
     memset(v, 0, sizeof *v);

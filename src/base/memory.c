@@ -31,6 +31,13 @@ void memory_start(memory *m, const dt_options *options)
     if (!m->host.resize) m->host = (dt_memory){.resize = host_resize};
 }
 
+void memory_share(memory *m, const memory *other)
+{
+    if (!m->limit_bytes) return;
+    bool some = m->limit_bytes > other->used_bytes;
+    m->limit_bytes = some ? m->limit_bytes - other->used_bytes : 1;
+}
+
 void *memory_resize(memory *m, void *block, size_t old_bytes, size_t new_bytes)
 {
     if (new_bytes == 0) {

@@ -19,6 +19,8 @@ typedef struct memory {
 } memory;
 
 void memory_start(memory *, const dt_options *); /* options may be NULL */
+/* What another takes of the same limit is not there for this one. */
+void memory_share(memory *, const memory *other);
 /* As realloc with the old size; returns NULL and remembers it when that fails. Not threadsafe. */
 void *memory_resize(memory *, void *block, size_t old_bytes, size_t new_bytes);
 void *memory_take(memory *, size_t count, size_t item_bytes); /* not zeroed; overflow fails */

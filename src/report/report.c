@@ -305,6 +305,8 @@ bool report_open(report *r, const dt_options *options, dt_error *err)
     r->model = r->game->model;
     r->stage = &r->game->stage;
     memory_start(&r->memory, options);
+    memory_share(&r->memory, &r->game->memory);
+    if (r->verdicts) memory_share(&r->memory, &r->verdicts->memory);
     arena_start(&r->arena, &r->memory);
     fill_options(r, options);
     if (!open_conditions(r, err)) return false;
