@@ -356,7 +356,7 @@ static dt_model *read_model(const char *text, size_t length, const dt_options *o
                             dt_error *err)
 {
     dt_model *m = dt_model_parse(text, length, options, err);
-    if (!m || (!m->graph_form && !m->coalesces)) return m;
+    if (!m || (!m->graph_form && !m->coalesced_count)) return m;
     fail(err, DT_ERR_UNSUPPORTED,
          "witnesses of models with '%s' cannot be verified in this version",
          m->graph_form ? "states" : "coalesce");

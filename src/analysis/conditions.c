@@ -45,13 +45,46 @@ bool view_start(view *v, const conditions *c, memory *m)
 {
     v->conditions = c;
     v->block = DT_NO_INDEX;
+    v->of_members = NULL;
     v->values = memory_take(m, c->logic.ops.count, sizeof *v->values);
-    return v->values != NULL;
+    if (!v->values || !c->game->members) return v->values;
+    v->of_members = memory_take(m, c->logic.ops.count, sizeof *v->of_members);
+    return v->of_members;
 }
 
 void view_free(view *v, memory *m)
 {
     memory_give(m, v->values, v->conditions->logic.ops.count, sizeof *v->values);
+    memory_give(m, v->of_members, v->conditions->logic.ops.count, sizeof *v->of_members);
+}
+
+/* A condition stays true of slot k of the block where it is true of some more of its members. */
+static void ask_members(view *v, uint32_t k, const uint64_t *states, uint32_t count)
+{
+    const conditions *c = v->conditions;
+    uint64_t some[LOGIC_BLOCK] = {0};
+    logic_row columns[64];
+    memcpy(some, states, count * sizeof *some);
+    logic_columns(some, columns);
+    logic_run(&c->logic, columns, v->of_members);
+    for (uint32_t r = c->redline_count; r <= c->redline_count + c->outcome_count; r++) {
+        const uint64_t *words = v->of_members[c->roots[r]].words;
+        bool all = true;
+        for (uint32_t n = 0; n < count && all; n++) all = bit_at(words, n);
+        if (!all) v->values[c->roots[r]].words[k / 64] &= ~(UINT64_C(1) << (k % 64));
+    }
+}
+
+/* The values so far are those of the lowest member of each slot. */
+static void ask_all_members(view *v)
+{
+    const dt_game *g = v->conditions->game;
+    const members *m = g->members;
+    for (uint64_t at = v->block * LOGIC_BLOCK, k = 0; k < LOGIC_BLOCK && at < g->slots; k++, at++)
+        for (uint32_t n = m->first[at] + 1; n < m->first[at + 1]; n += LOGIC_BLOCK) {
+            uint32_t rest = m->first[at + 1] - n;
+            ask_members(v, (uint32_t)k, m->listed + n, rest < LOGIC_BLOCK ? rest : LOGIC_BLOCK);
+        }
 }
 
 static bool has_feasible(const dt_game *g, uint64_t block)
@@ -71,6 +104,7 @@ bool view_block(view *v, uint64_t block)
     game_block(c->game, block, v->states, v->among);
     logic_columns(v->states, v->columns);
     logic_run(&c->logic, v->columns, v->values);
+    if (v->of_members) ask_all_members(v);
     const logic_row *where = &v->values[c->roots[c->redline_count + c->outcome_count]];
     for (uint32_t w = 0; w < LOGIC_WORDS; w++) v->among[w] &= where->words[w];
     return true;

@@ -1,5 +1,6 @@
 /* What is asked of every state, as one boolean program: which red lines it crosses, which outcomes
- * it is, whether it is among those that the user wants to see. */
+ * it is, whether it is among those that the user wants to see. Coalesced states are one state: it is
+ * an outcome, and wanted, where all of them are. (Their red lines are equal.) */
 #ifndef ANALYSIS_CONDITIONS_H
 #define ANALYSIS_CONDITIONS_H
 
@@ -27,6 +28,7 @@ typedef struct view { /* LOGIC_BLOCK slots side by side */
     uint64_t among[LOGIC_WORDS]; /* feasible and where `where` holds, a bit a slot */
     logic_row columns[64];
     logic_row *values;
+    logic_row *of_members; /* of coalesced states; NULL: there are none */
 } view;
 
 bool view_start(view *, const conditions *, memory *); /* false: memory is gone */

@@ -4,22 +4,26 @@
  * smr and sseq, from which it has no move to a state that it prefers to s). One breadth-first search
  * gives every state its distance to the nearest sanction by moves (or improvements) of the others:
  * round k finds the states that one move takes to distance k - 1. So a path is read off by going
- * down, and an improvement is deterred exactly where the distance is finite.
+ * down, and an improvement is deterred exactly where the distance is finite. On a graph, where it
+ * counts that nobody moves twice in a row, a distance also depends on who moved last (graph.h).
  */
 #include "analysis/explain.h"
+
+#include "analysis/graph.h"
 
 #include "base/bits.h"
 
 #include <assert.h>
 #include <string.h>
 
-enum { FAR = 254, INFEASIBLE = 255 }; /* distances beyond 253 moves are reported as a limit */
+enum { FAR = GRAPH_FAR, INFEASIBLE = 255 }; /* distances beyond 253 moves are reported as a limit */
 
 typedef struct search {
     explanation *explanation;
     operators operators;
     field distance, next;
     uint32_t own_score; /* of the state that is explained */
+    distances by_mover; /* graph: `distance`, and what it is where a player moved last */
 } search;
 
 static bool by_improvements(dt_concept c) { return c == DT_SEQ || c == DT_SSEQ; }
@@ -88,18 +92,34 @@ static bool spread_distances(search *s, bool *too_far)
     return true;
 }
 
-/* ---- reading off ------------------------------------------------------------------------- */
-
-/* A move of another player from `at` to a state one step nearer. */
-static bool find_step(const search *s, uint64_t at, step *found)
+/* Graph: all of it at once. */
+static bool measure_graph(search *s, bool *too_far)
 {
     const explanation *e = s->explanation;
-    const uint8_t *distance = s->distance.values;
+    distances *d = &s->by_mover;
+    *d = (distances){.nearest = s->distance.values, .second = s->next.values};
+    d->beginner = memory_take(e->memory, e->game->slots, sizeof *d->beginner);
+    bool improving = by_improvements(e->concept);
+    return d->beginner && graph_distances(&s->operators, e->player, improving, d, too_far);
+}
+
+static uint8_t distance_from(const search *s, uint64_t at, uint32_t last_mover)
+{
+    if (s->by_mover.beginner) return distance_after(&s->by_mover, at, last_mover);
+    return ((const uint8_t *)s->distance.values)[at];
+}
+
+/* ---- reading off ------------------------------------------------------------------------- */
+
+/* A move of another player than the last from `at` to a state one step nearer. */
+static bool find_step(const search *s, uint64_t at, uint32_t last_mover, step *found)
+{
+    const explanation *e = s->explanation;
     for (uint32_t j = 0; j < e->game->players; j++) {
-        if (j == e->player) continue;
+        if (j == e->player || j == last_mover) continue;
         const scores *theirs = &e->game->scores[j];
         for (moves m = moves_from(e->game, j, at); next_move(&m);) {
-            if (distance[m.to] + 1 != distance[at]) continue;
+            if (distance_from(s, m.to, j) + 1 != distance_from(s, at, last_mover)) continue;
             if (by_improvements(e->concept) && score_at(theirs, m.to) <= score_at(theirs, at))
                 continue;
             *found = (step){j, m.to};
@@ -121,17 +141,19 @@ static uint64_t best_answer(const explanation *e, uint64_t at)
 static bool add_sanction(search *s, uint64_t improvement)
 {
     explanation *e = s->explanation;
-    const uint8_t *distance = s->distance.values;
     sanction found = {.to = improvement, .first = e->steps.count};
     uint64_t at = improvement;
-    assert(distance[at] != 0); /* an improvement is preferred to the state, so it is no sanction */
-    while (distance[at]) {
+    uint32_t last_mover = NONE;
+    /* An improvement is preferred to the state, so it is no sanction. */
+    assert(distance_from(s, at, last_mover) != 0);
+    while (distance_from(s, at, last_mover)) {
         step next;
-        bool there = find_step(s, at, &next);
+        bool there = find_step(s, at, last_mover, &next);
         assert(there);
         if (!there || !GROW(e->memory, &e->steps)) return false;
         e->steps.items[e->steps.count++] = next;
         at = next.to;
+        last_mover = next.player;
     }
     found.length = e->steps.count - found.first;
     found.answer = best_answer(e, at);
@@ -164,7 +186,8 @@ static bool measure(search *s, bool *too_far)
         memset(s->distance.values, FAR, e->game->slots);
         return true;
     }
-    return mark_sanctions(s) && spread_distances(s, too_far);
+    if (!mark_sanctions(s)) return false;
+    return is_graph(&s->operators) ? measure_graph(s, too_far) : spread_distances(s, too_far);
 }
 
 static bool read_off(search *s)
@@ -219,6 +242,7 @@ bool explanation_build(explanation *e, const dt_game *g, uint64_t at, uint32_t p
     bool done = started && build(&s, err);
     field_give(&s.operators, &s.distance);
     field_give(&s.operators, &s.next);
+    memory_give(m, s.by_mover.beginner, g->slots, sizeof *s.by_mover.beginner);
     operators_free(&s.operators);
     if (!done) explanation_free(e);
     return done;

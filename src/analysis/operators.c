@@ -7,6 +7,7 @@
  */
 #include "analysis/passes.h"
 
+#include "analysis/graph.h"
 #include "base/bits.h"
 #include "base/processor.h"
 
@@ -32,6 +33,7 @@ bool operators_start(operators *o, const dt_game *g, memory *m, uint32_t threads
     o->scratch = ARENA_ARRAY(&o->arena, threads, void *);
     o->crew = crew_start(m, threads);
     if (!o->orders || !o->last_used || !o->scratch || !o->crew) return false;
+    if (is_graph(o)) return true;
     if (!g->list && !dense_start(o)) return false;
     o->scratch_bytes = (g->list ? listed_scratch(o) : dense_scratch(o)) + 64;
     for (uint32_t t = 0; t < threads; t++)
@@ -213,7 +215,7 @@ bool operators_sort_one(operators *o, uint32_t i)
 {
     scores s;
     o->last_used[i] = ++o->clock;
-    if (o->orders[i]) return true;
+    if (o->orders[i] || is_graph(o)) return true;
     make_room(o, i);
     if (!scores_take(o->game, i, o->memory, o->progress, &s)) return false;
     o->orders[i] = memory_take(o->memory, o->game->slots, order_bytes(o, i));
@@ -247,12 +249,14 @@ bool own_max(operators *o, uint32_t i, field from, field to)
         if (from.values != to.values) memcpy(to.values, from.values, o->game->slots * from.width);
         return true;
     }
+    if (is_graph(o)) return graph_own_max(o, i, from, to);
     pass p = start_pass(o, PASS_REACH, from, to);
     return player_pass(o, &p, i);
 }
 
 bool others_min(operators *o, uint32_t i, bool improving, field from, field to)
 {
+    if (is_graph(o)) return to_min(o, from, to) && graph_others_min(o, i, improving, to);
     if (improving && !operators_sort_others(o, i)) return false;
     sweep s = {.operators = o, .but = i, .improving = improving};
     s.pass = start_pass(o, improving ? PASS_IMPROVE : PASS_REACH, from, to);
@@ -264,6 +268,7 @@ bool others_min(operators *o, uint32_t i, bool improving, field from, field to)
 
 static bool step_of(operators *o, uint32_t j, bool improving, field from, field to)
 {
+    if (is_graph(o)) return graph_least_move(o, j, improving, from, to);
     pass p = start_pass(o, improving ? PASS_IMPROVE : PASS_REACH, from, to);
     p.least = p.merge = true;
     return player_pass(o, &p, j);
@@ -422,6 +427,7 @@ static bool raise_feasible(operators *o, field f, int by)
 bool spread_others(operators *o, uint32_t i, bool improving, field f)
 {
     if (!others_move(o, i, improving)) return true;
+    if (is_graph(o)) return graph_spread_others(o, i, improving, f);
     if (improving && !operators_sort_others(o, i)) return false;
     sweep s = {.operators = o, .but = i, .improving = improving};
     s.pass = start_pass(o, improving ? PASS_IMPROVE : PASS_REACH, f, f);

@@ -71,12 +71,13 @@ static bool collect_block(collector *c, view *v)
         view_crossed(v, w, masks);
         for (uint64_t rest = v->among[w]; rest; rest &= rest - 1) {
             uint32_t k = lowest_bit(rest);
-            uint64_t lines = masks[k] & s->counted, state = v->states[64 * w + k];
+            uint64_t lines = masks[k] & s->counted, at = v->block * LOGIC_BLOCK + 64 * w + k;
             if (!last || lines != last_lines) last = crossing_of(c, last_lines = lines);
             if (!last) return false;
-            if (last->count++ == 0) last->first = v->block * LOGIC_BLOCK + 64 * w + k;
-            last->levels |= state & ~(state >> 1 & c->inner);
-            last->lowest |= ~state & c->first_bits;
+            if (last->count++ == 0) last->first = at;
+            levels found = slot_levels(s->game, at, v->states[64 * w + k], c->inner);
+            last->levels |= found.tops;
+            last->lowest |= found.zeros & c->first_bits;
         }
     }
     return true;

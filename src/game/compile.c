@@ -21,21 +21,13 @@ static bool build_stage(dt_game *g, dt_model *m, const dt_options *options, dt_e
     return true;
 }
 
-static bool refuse_forms(const dt_model *m, const dt_options *options, dt_error *err)
+static bool refuse_backend(const dt_model *m, dt_backend wanted, dt_error *err)
 {
-    if (m->graph_form)
-        return fail(err, DT_ERR_UNSUPPORTED,
-                    "models with 'states' and 'move' are checked and printed, but not yet analysed "
-                    "in this version");
-    if (m->coalesces)
-        return fail(
-            err, DT_ERR_UNSUPPORTED,
-            "models with 'coalesce' are checked and printed, but not yet analysed in this version");
-    if (options && options->backend == DT_BACKEND_GRAPH)
-        return fail(err, DT_ERR_UNSUPPORTED,
-                    "the graph backend is for models with 'states' or 'coalesce', which this "
-                    "version does not yet analyse");
-    return true;
+    if (!needs_graph(m) || wanted == DT_BACKEND_AUTO || wanted == DT_BACKEND_GRAPH) return true;
+    return fail(err, DT_ERR_USAGE,
+                "a model with '%s' needs the graph backend: leave out --backend, or say "
+                "--backend graph",
+                m->graph_form ? "states" : "coalesce");
 }
 
 static bool build(dt_game *g, const dt_options *options, dt_error *err)
@@ -44,13 +36,18 @@ static bool build(dt_game *g, const dt_options *options, dt_error *err)
     g->movers = ARENA_ARRAY(&g->arena, g->players, mover);
     g->scores = ARENA_ARRAY(&g->arena, g->players, scores);
     if (!g->movers || !g->scores) return fail_memory(err, &g->memory);
-    return build_stage(g, g->model, options, err) && space_build(g, options, &p, err) &&
-           moves_build(g, err) && scores_build(g, &p, err);
+    if (!build_stage(g, g->model, options, err)) return false;
+    dt_backend wanted = options ? options->backend : DT_BACKEND_AUTO;
+    bool graph = wanted == DT_BACKEND_GRAPH || needs_graph(g->model);
+    g->chosen = wanted == DT_BACKEND_AUTO;
+    bool built = graph ? graph_build(g, &p, err)
+                       : space_build(g, options, &p, err) && moves_build(g, err);
+    return built && scores_build(g, &p, err);
 }
 
 static dt_game *start_game(dt_model *m, const dt_options *options, dt_error *err)
 {
-    if (!refuse_forms(m, options, err)) return NULL;
+    if (!refuse_backend(m, options ? options->backend : DT_BACKEND_AUTO, err)) return NULL;
     memory host;
     memory_start(&host, options);
     dt_game *g = memory_resize(&host, NULL, 0, sizeof *g);
@@ -126,7 +123,7 @@ dt_index dt_game_no_deal(const dt_game *g) { return slot_index(g, g->no_deal); }
 
 void dt_game_pattern(const dt_game *g, dt_index k, char *pattern)
 {
-    model_pattern(g->model, dt_game_state(g, k), pattern);
+    slot_pattern(g, index_slot(g, k), pattern);
 }
 
 /* ---- finding a state by what the user typed ---------------------------------------------- */

@@ -1,15 +1,20 @@
 /* The game: a conflict as numbers, frozen. The narrow waist between language and analysis.
  *
  * A game has slots: in the dense backend one a cell of the product of the players' choices, feasible
- * or not; in the listed backend one a feasible state. Both are in ascending order of the states'
- * bits, so an index (the k-th feasible state) and a slot follow from each other.
+ * or not; in the listed backend one a feasible state; in the graph backend one a state of the graph,
+ * or a class of coalesced states in the place of its lowest member. All are in ascending order of the
+ * states' bits, so an index (the k-th feasible state) and a slot follow from each other.
  *
  * A player's clique is the set of slots that differ in that player's choice only. Moves stay inside
  * cliques. Irreversible options divide a clique into classes; from a class one may move to the
  * classes that it may still reach (`up`, itself included).
  *
+ * In the graph backend moves are arcs, listed for each player by the state that they leave and by the
+ * state that they lead to; two of them in a row need not be a move.
+ *
  *   bytes a slot: scores of the players, each as wide as its number of distinct ranks needs;
- *   dense 1/8 for feasibility; listed 8 for the state and 4 a player for the cliques.
+ *   dense 1/8 for feasibility; listed 8 for the state and 4 a player for the cliques; graph 8 for the
+ *   state, 8 a player and 8 an arc, and where states are coalesced 20 a member and 12 a class.
  */
 #ifndef GAME_GAME_H
 #define GAME_GAME_H
@@ -32,7 +37,7 @@ typedef struct scores { /* of one player: 0 where infeasible, else 1 (worst) to 
 typedef struct mover {        /* how one player moves */
     uint64_t bits;            /* of its options that are not fixed */
     uint64_t rising, falling; /* of these, the ones that can only rise, only fall */
-    uint32_t rows;            /* dense: its choices; listed: the largest clique */
+    uint32_t rows; /* dense: its choices; listed: the largest clique; graph: the most arcs, and 1 */
     uint32_t class_count;
     uint32_t *up_first; /* up[up_first[c]] .. up[up_first[c + 1] - 1]: classes reachable from c */
     uint32_t *up;
@@ -46,7 +51,19 @@ typedef struct mover {        /* how one player moves */
     uint32_t *slots; /* the slot at each place */
     uint32_t *runs;  /* first place of each clique, and one beyond the last */
     uint64_t run_count;
+    /* graph: compressed rows of slots, ascending; NULL in the other backends */
+    uint32_t *to_first, *to;     /* to[to_first[s]] .. to[to_first[s + 1] - 1]: where it moves from s */
+    uint32_t *from_first, *from; /* the same the other way round */
 } mover;
+
+typedef struct members { /* the states behind the slots, where states are coalesced */
+    uint64_t *states;    /* all feasible ones, ascending */
+    uint32_t *slots;     /* of each */
+    uint32_t *first;     /* by slot: listed[first[s]] .. listed[first[s + 1] - 1] */
+    uint64_t *listed;    /* by slot, ascending */
+    uint64_t *differing; /* by slot: the bits in which members differ */
+    uint64_t count;
+} members;
 
 struct dt_game {
     memory memory;
@@ -54,12 +71,13 @@ struct dt_game {
     dt_model *model;
     stage stage;
     uint32_t players, bits, threads;
-    dt_backend backend; /* dense or listed */
+    dt_backend backend; /* dense, listed or graph */
     bool chosen;        /* by the engine, not by the caller */
     uint64_t slots, states;
     uint64_t *feasible;  /* dense: a bit a slot */
     uint64_t *before;    /* dense: feasible slots before each word of 64 */
-    uint64_t *list;      /* listed: the states, ascending */
+    uint64_t *list;      /* listed, graph: the states, ascending */
+    members *members;    /* graph: NULL where no states are coalesced */
     struct cycle *cycle; /* dense: how the bits of the lowest digits repeat; NULL: too few cells */
     mover *movers;
     scores *scores;
@@ -75,6 +93,21 @@ uint64_t slot_state(const dt_game *, uint64_t at);
 uint64_t state_slot(const dt_game *, uint64_t state); /* DT_NO_INDEX: not feasible */
 uint64_t index_slot(const dt_game *, dt_index);
 dt_index slot_index(const dt_game *, uint64_t at);
+
+/* The bits of options at which the states that are one slot differ; 0 where none are coalesced. */
+static inline uint64_t slot_differing(const dt_game *g, uint64_t at)
+{
+    return g->members ? g->members->differing[at] : 0;
+}
+/* One character an option and a NUL; '-' where coalesced states differ. */
+void slot_pattern(const dt_game *, uint64_t at, char pattern[MAX_BITS + 1]);
+typedef struct levels { /* that occur among states */
+    uint64_t tops;      /* bit b: an option stands exactly at the level that b marks */
+    uint64_t zeros;     /* bit b: it is not set in one of them */
+} levels;
+/* Of a slot with that lowest state. `inner` are the bits that have a higher one beside them in their
+ * option. */
+levels slot_levels(const dt_game *, uint64_t at, uint64_t state, uint64_t inner);
 
 uint32_t score_found(const scores *, uint64_t at); /* without the values: some microseconds */
 
@@ -125,7 +158,7 @@ typedef struct moves {
     const mover *mover;
     uint64_t from, to;   /* slots */
     uint64_t state;      /* of from */
-    uint64_t next, last; /* rows (dense) or places (listed) to come */
+    uint64_t next, last; /* rows (dense), places (listed) or arcs (graph) to come */
 } moves;
 
 moves moves_from(const dt_game *, uint32_t player, uint64_t at);
@@ -144,6 +177,12 @@ bool space_build(dt_game *, const dt_options *, progress *, dt_error *err);
 bool cycle_build(dt_game *);
 /* moves.c: cliques and classes. */
 bool moves_build(dt_game *, dt_error *err);
+/* graph.c: states and moves of the graph backend. */
+bool graph_build(dt_game *, progress *, dt_error *err);
+/* Does only the graph backend do? */
+bool needs_graph(const dt_model *);
+/* The slot of a state of a game with coalesced ones. */
+uint64_t member_slot(const dt_game *, uint64_t state);
 /* scores.c: the preferences as ranks. */
 bool scores_build(dt_game *, progress *, dt_error *err);
 void scores_free(dt_game *);

@@ -225,7 +225,8 @@ moves moves_from(const dt_game *g, uint32_t i, uint64_t at)
                .from = at,
                .state = slot_state(g, at),
                .last = g->movers[i].rows};
-    if (g->list) find_run(&m);
+    if (m.mover->to) m.next = m.mover->to_first[at], m.last = m.mover->to_first[at + 1];
+    else if (g->list) find_run(&m);
     return m;
 }
 
@@ -238,6 +239,11 @@ bool next_move(moves *m)
 {
     const dt_game *g = m->game;
     const mover *mine = m->mover;
+    if (mine->to) { /* graph: every arc is a move */
+        if (m->next < m->last) m->to = mine->to[m->next++];
+        else return false;
+        return true;
+    }
     while (m->next < m->last) {
         uint64_t k = m->next++;
         uint64_t bits = g->list ? g->list[mine->slots[k]] : mine->choices[k];

@@ -311,6 +311,7 @@ static uint64_t find_ascending(const uint64_t *values, uint64_t count, uint64_t 
 uint64_t state_slot(const dt_game *g, uint64_t state)
 {
     if (state & ~low_bits(g->bits)) return DT_NO_INDEX;
+    if (g->members) return member_slot(g, state);
     if (g->list) return find_ascending(g->list, g->slots, state);
     uint64_t at = 0;
     for (uint32_t i = 0; i < g->players; i++) {

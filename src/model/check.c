@@ -285,7 +285,6 @@ static bool check_ranks(checker *c)
 bool model_check(dt_model *m, bool deep, diagnostics *said)
 {
     checker c = {.model = m, .said = said, .deep = deep, .budget = BUDGET};
-    if (m->graph_form) return true;
     uint64_t count = 0;
     bool ranked = false;
     for (const statement *s = m->statements; s; s = s->next) count += has_truth(s);

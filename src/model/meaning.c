@@ -29,6 +29,24 @@ static slot compare(meaning *m, const expr *e)
     return LOGIC_FAILED;
 }
 
+/* Adds to `alone` the members of the classes that the state belongs to. */
+static slot in_same_class(meaning *m, uint64_t state, slot alone)
+{
+    uint32_t count = m->classes ? m->model->coalesced_count : 0;
+    if (!count || m->logic->failed) return alone;
+    size_t room = m->logic->ops.count;
+    uint8_t *values = memory_take(m->logic->memory, room, 1);
+    if (!values) {
+        m->logic->failed = true;
+        return LOGIC_FAILED;
+    }
+    for (uint32_t k = 0; k < count; k++)
+        if (logic_holds(m->logic, m->classes[k], state, values))
+            alone = logic_or(m->logic, alone, m->classes[k]);
+    memory_give(m->logic->memory, values, room, 1);
+    return alone;
+}
+
 static slot in_state(meaning *m, const expr *e)
 {
     const dt_model *model = m->model;
@@ -38,7 +56,7 @@ static slot in_state(meaning *m, const expr *e)
         return logic_constant(m->logic, false);
     }
     uint64_t state = e->definition ? model->state_bits[e->definition->index] : e->bits;
-    return logic_equals(m->logic, low_bits(model->bits), state);
+    return in_same_class(m, state, logic_equals(m->logic, low_bits(model->bits), state));
 }
 
 static slot counted(meaning *m, const expr *e)
@@ -101,15 +119,35 @@ slot meaning_of(meaning *m, const expr *e)
     return LOGIC_FAILED;
 }
 
+static void define(meaning *m)
+{
+    for (uint32_t k = 0; k < m->model->definition_count; k++) {
+        const statement *s = m->model->definitions[k];
+        m->definitions[s->index] = meaning_of(m, s->condition);
+    }
+    m->unsettled = NULL; /* a definition that nobody uses may speak of anything */
+}
+
+/* Definitions, then the classes by them, then the definitions again, of states that are classes. */
+static bool define_classes(meaning *m, arena *a)
+{
+    slot *classes = ARENA_ARRAY(a, m->model->coalesced_count, slot);
+    if (!classes) return false;
+    for (uint32_t k = 0; k < m->model->coalesced_count; k++)
+        classes[k] = meaning_of(m, m->model->coalesced[k]->condition);
+    const expr *unsettled = m->unsettled;
+    m->classes = classes;
+    define(m);
+    m->unsettled = unsettled;
+    return true;
+}
+
 bool meaning_start(meaning *m, const dt_model *model, logic *l, arena *a)
 {
     *m = (meaning){.model = model, .logic = l};
     m->definitions = ARENA_ARRAY(a, model->definition_count, slot);
     if (!m->definitions) return false;
-    for (uint32_t k = 0; k < model->definition_count; k++) {
-        const statement *s = model->definitions[k];
-        m->definitions[s->index] = meaning_of(m, s->condition);
-    }
-    m->unsettled = NULL; /* a definition that nobody uses may speak of anything */
+    define(m);
+    if (model->coalesced_count && !define_classes(m, a)) return false;
     return !l->failed;
 }

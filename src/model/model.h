@@ -7,6 +7,8 @@
  * Invariant after resolving: the options of a player are contiguous, players and options stand in
  * declaration order (those that events add included), and bits follow options:
  *     option k with L levels has bits first_bit .. first_bit + L - 2, level v sets the lowest v.
+ * In graph form (`states`) there are no options: the bits of a state are its place in the list, from
+ * 0, in binary, and every state is a named one.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -19,6 +21,8 @@ enum {
     MAX_PLAYERS = 256,
     MAX_CRITERIA = 1000, /* preference statements of a player, levels counted */
     MAX_REDLINES = 64,
+    MAX_VERTICES = 1 << 16, /* states listed by `states` */
+    MAX_COALESCED = 64,
     MAX_EVENTS = 999, /* a stage of four digits would read as a year */
     MAX_DEPTH = 256   /* of brackets and `not` */
 };
@@ -124,10 +128,9 @@ typedef struct item { /* of lists: levels, states of a rank, names of `states`, 
     bool tied;                   /* rank: indifferent with the item before */
     name to;                     /* move */
     bool both;                   /* move: <-> */
-    const statement *definition; /* rank: the named state, or NULL */
-    uint64_t number;             /* rank, move: the state's number or its place in `states` */
-    /* filled by stage.c */
-    uint64_t bits; /* rank: the state */
+    const statement *definition; /* states, rank: the named state, or NULL; move: where it starts */
+    uint64_t number;             /* rank: the state's number, where no state has a name */
+    uint64_t bits; /* move: the state it leads to; rank: the state, filled by stage.c */
 } item;
 
 typedef enum statement_kind {
@@ -239,13 +242,14 @@ struct dt_model {
     option *options;
     const statement **definitions; /* lets and outcomes, each after those that it uses */
     const statement **outcomes;    /* in file order */
-    const statement **states;      /* named states, in file order */
+    const statement **states;      /* named states, in file order; in graph form all states */
     const statement **events;      /* in order of dates */
     uint32_t player_count, option_count, definition_count, outcome_count, state_count, event_count;
     uint32_t bits;
     const statement *status_quo, *no_deal; /* of the body, or NULL */
     bool graph_form;                       /* has `states` */
-    bool coalesces;                        /* has `coalesce` */
+    const statement **coalesced;           /* the `coalesce` statements, in file order */
+    uint32_t coalesced_count;
 
     /* filled by stage.c */
     uint64_t *state_bits; /* the bits of named state k; known where state_known[k] */

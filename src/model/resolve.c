@@ -26,7 +26,7 @@ typedef struct resolver {
     table lines;       /* short names of red lines, preferences, constraints -> the first
                           statement; its `index` is 0, not NONE, when there are several */
     table vertices;    /* graph form: names of states -> item */
-    bool crowded;      /* there are too many players, and it was said */
+    bool crowded;      /* there are too many players or states, and it was said */
 } resolver;
 
 #define ALL_STATEMENTS(m, s) (statement *s = (m)->statements; s; s = s->next)
@@ -201,11 +201,22 @@ static void declare_line(resolver *r, statement *s)
     else table_add(&r->lines, s->word.text, s);
 }
 
-/* The states of the graph form, numbered from 1. */
-static void declare_vertices(resolver *r, statement *s, uint64_t *count)
+/* The states of the graph form: each becomes a named state, of which its place in the list is the
+ * bits. */
+static void declare_vertices(resolver *r, statement *s)
 {
+    dt_model *m = r->model;
     for (item *k = s->items; k; k = k->next) {
-        k->number = ++*count;
+        if (m->state_count == MAX_VERTICES) {
+            if (!r->crowded) COMPLAIN(r->said, k->word.at, "more than %d states", MAX_VERTICES);
+            r->crowded = true;
+            return;
+        }
+        statement *named = ARENA_NEW(&m->arena, statement);
+        if (!named) return;
+        *named = (statement){
+            .kind = STATEMENT_STATE, .at = k->word.at, .word = k->word, .index = m->state_count};
+        m->states[m->state_count++] = k->definition = named;
         if (table_find(&r->vertices, k->word.text) || table_find(&r->names, k->word.text))
             COMPLAIN(r->said, k->word.at, "the name '%s' is taken", k->word.text);
         else table_add(&r->vertices, k->word.text, k);
@@ -249,7 +260,11 @@ static void declare_statement(resolver *r, statement *s, const statement **confl
     case STATEMENT_STATUS_QUO: once(r, s, &m->status_quo, "status quo"); break;
     case STATEMENT_NO_DEAL: once(r, s, &m->no_deal, "no deal"); break;
     case STATEMENT_STATES: m->graph_form = true; break;
-    case STATEMENT_COALESCE: m->coalesces = true; break;
+    case STATEMENT_COALESCE:
+        if (m->coalesced_count == MAX_COALESCED)
+            COMPLAIN(r->said, s->at, "more than %d 'coalesce'", MAX_COALESCED);
+        else m->coalesced[m->coalesced_count++] = s;
+        break;
     case STATEMENT_INFEASIBLE:
     case STATEMENT_REQUIRE: declare_constraint(r, s); break;
     case STATEMENT_EVENT:
@@ -260,7 +275,7 @@ static void declare_statement(resolver *r, statement *s, const statement **confl
     }
 }
 
-static void declare_member(resolver *r, statement *s, uint64_t *vertices)
+static void declare_member(resolver *r, statement *s)
 {
     dt_model *m = r->model;
     switch (s->kind) {
@@ -276,7 +291,7 @@ static void declare_member(resolver *r, statement *s, uint64_t *vertices)
         once(r, s, &m->players[s->owner].rank, "rank' of this player, or its 'rank");
         break;
     case STATEMENT_MOVE: find_owner(r, s); break;
-    case STATEMENT_STATES: declare_vertices(r, s, vertices); break;
+    case STATEMENT_STATES: declare_vertices(r, s); break;
     default: break;
     }
 }
@@ -463,8 +478,7 @@ static uint64_t whole_number(const char *text)
     return value;
 }
 
-/* A named state, or a state's number where no state has a name. In graph form the number is the
- * place in `states`. False after a complaint. */
+/* A named state, or a state's number where no state has a name. False after a complaint. */
 static bool need_state(resolver *r, const name *word, const statement **definition,
                        uint64_t *number)
 {
@@ -473,7 +487,7 @@ static bool need_state(resolver *r, const name *word, const statement **definiti
     *number = 0;
     if (m->graph_form) {
         const item *vertex = table_find(&r->vertices, word->text);
-        if (vertex) *number = vertex->number;
+        if (vertex) *definition = vertex->definition;
         else
             COMPLAIN(r->said, word->at, "'%s' is not among the states listed by 'states'",
                      word->text);
@@ -693,10 +707,13 @@ static void resolve_items(resolver *r, statement *s)
     for (item *k = s->items; k; k = k->next) {
         if (s->kind == STATEMENT_RANK) need_state(r, &k->word, &k->definition, &k->number);
         if (s->kind != STATEMENT_MOVE) continue;
-        const statement *unused;
-        uint64_t from = 0, to = 0;
-        if (need_state(r, &k->word, &unused, &from) && need_state(r, &k->to, &unused, &to) &&
-            from == to)
+        const statement *to;
+        uint64_t unused;
+        if (!need_state(r, &k->word, &k->definition, &unused) ||
+            !need_state(r, &k->to, &to, &unused) || !to || !k->definition)
+            continue;
+        k->bits = to->index;
+        if (to == k->definition)
             COMPLAIN(r->said, k->word.at, "a move from state '%s' to itself", k->word.text);
     }
 }
@@ -756,6 +773,9 @@ static void check_forms(resolver *r)
                 COMPLAIN(r->said, s->at,
                          "a model with 'states' names its states there: it has no options, "
                          "constraints, 'state' or 'coalesce'");
+            if (m->graph_form && (s->kind == STATEMENT_FIX || s->kind == STATEMENT_FREE))
+                COMPLAIN(r->said, s->at,
+                         "'fix' and 'free' are about options, and a model with 'states' has none");
             if (!m->graph_form && s->kind == STATEMENT_MOVE)
                 COMPLAIN(
                     r->said, s->at,
@@ -897,7 +917,13 @@ static bool make_tables(dt_model *m)
     m->players = ARENA_ARRAY(&m->arena, players < MAX_PLAYERS ? players : MAX_PLAYERS, player);
     m->options = ARENA_ARRAY(&m->arena, count_kind(m, KIND(OPTION)), option);
     m->outcomes = ARENA_ARRAY(&m->arena, count_kind(m, KIND(OUTCOME)), const statement *);
-    m->states = ARENA_ARRAY(&m->arena, count_kind(m, KIND(STATE)), const statement *);
+    uint64_t vertices = 0;
+    for
+        ALL_STATEMENTS(m, s)
+    for (const item *k = s->kind == STATEMENT_STATES ? s->items : NULL; k; k = k->next) vertices++;
+    if (vertices > MAX_VERTICES) vertices = MAX_VERTICES;
+    m->states = ARENA_ARRAY(&m->arena, count_kind(m, KIND(STATE)) + vertices, const statement *);
+    m->coalesced = ARENA_ARRAY(&m->arena, MAX_COALESCED, const statement *);
     m->events = ARENA_ARRAY(&m->arena, count_kind(m, KIND(EVENT)), const statement *);
     return !m->memory.failed;
 }
@@ -922,10 +948,10 @@ void model_resolve(dt_model *m, diagnostics *said)
     const statement *conflict = NULL;
     for
         ALL_STATEMENTS(m, s) declare_statement(&r, s, &conflict);
-    uint64_t vertices = 0;
     for
-        ALL_STATEMENTS(m, s) declare_member(&r, s, &vertices);
+        ALL_STATEMENTS(m, s) declare_member(&r, s);
     if (!place_options(&r) || m->memory.failed) return;
+    if (m->graph_form) m->bits = bits_for(m->state_count);
     for
         ALL_STATEMENTS(m, s) resolve_statement(&r, s);
     for

@@ -3,10 +3,14 @@
  * A stage is built from the body by applying the events up to it, line by line. Options that events
  * add exist from the start, fixed at their lowest level until then. Numbers of states in the file
  * are those of the body; so are patterns with '-' that stand in the body.
+ *
+ * Coalesced states are classes: conditions cut with what is feasible. Of a class its lowest member
+ * stands for all.
  */
 #include "model/stage.h"
 
 #include "base/bits.h"
+#include "model/coalesce.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,11 +119,45 @@ uint32_t stage_match(const stage *st, const char *pattern, uint64_t *state, bool
     *failed = !solutions_start(&search, &st->logic, st->feasible, open, ones);
     if (*failed) return 0;
     search.step_limit = SEARCH_STEPS;
-    uint32_t found = 0;
-    for (uint64_t bits; found < 2 && solutions_next(&search, &bits); found++)
-        if (found == 0) *state = bits;
+    uint32_t found = 0, first = NONE, class = NONE;
+    for (uint64_t bits; found < 2 && !*failed && solutions_next(&search, &bits);) {
+        *failed = !stage_class(st, bits, &class);
+        if (found == 0) *state = bits, first = class, found = 1;
+        else if (first == NONE || class != first) found = 2;
+    }
     solutions_free(&search);
-    return found;
+    *failed = *failed || (found && !stage_lowest(st, state));
+    return *failed ? 0 : found;
+}
+
+/* ---- classes of coalesced states --------------------------------------------------------- */
+
+bool stage_class(const stage *st, uint64_t state, uint32_t *class)
+{
+    memory *m = st->logic.memory;
+    *class = NONE;
+    if (!st->class_count) return true;
+    uint8_t *values = memory_take(m, st->logic.ops.count, 1);
+    if (!values) return false;
+    logic_holds(&st->logic, (slot)st->logic.ops.count - 1, state, values); /* all of them */
+    for (uint32_t k = st->class_count; k-- > 0;)
+        if (values[st->class_slots[k]]) *class = k;
+    memory_give(m, values, st->logic.ops.count, 1);
+    return true;
+}
+
+bool stage_lowest(const stage *st, uint64_t *state)
+{
+    uint32_t class;
+    if (!stage_class(st, *state, &class)) return false;
+    if (class == NONE) return true;
+    solutions search;
+    if (!solutions_start(&search, &st->logic, st->class_slots[class], low_bits(st->model->bits), 0))
+        return false;
+    search.step_limit = SEARCH_STEPS;
+    solutions_next(&search, state);
+    solutions_free(&search);
+    return true;
 }
 
 /* The state that an assignment means in a stage; a list changes `start`. False: complained. */
@@ -154,6 +192,17 @@ static bool assigned(builder *b, const assignment *a, uint64_t start, uint64_t *
 
 /* ---- constraints as a program ----------------------------------------------------------- */
 
+/* In graph form: the number of a state is below how many there are. */
+static slot within_list(logic *l, uint64_t count)
+{
+    slot within = logic_constant(l, true); /* as far as the lower bits say */
+    for (uint32_t b = 0; b < bits_for(count); b++) {
+        slot zero = logic_not(l, logic_bit(l, b));
+        within = (count - 1) >> b & 1 ? logic_or(l, within, zero) : logic_and(l, within, zero);
+    }
+    return within;
+}
+
 /* Bits of an option with levels are a thermometer: a bit is set only above set ones. */
 static slot thermometers(meaning *m)
 {
@@ -165,6 +214,8 @@ static slot thermometers(meaning *m)
             all = logic_and(m->logic, all, logic_or(m->logic, below, logic_not(m->logic, here)));
         }
     }
+    if (m->model->graph_form)
+        all = logic_and(m->logic, all, within_list(m->logic, m->model->state_count));
     return all;
 }
 
@@ -189,8 +240,17 @@ static bool build_logic(builder *b)
     logic *l = &st->logic;
     logic_start(l, b->arena->memory);
     meaning m;
-    st->constraint_slots = ARENA_ARRAY(b->arena, st->constraint_count + 1, slot);
+    st->class_count = b->model->coalesced_count;
+    uint32_t roots = st->constraint_count + 1 + st->class_count;
+    st->constraint_slots = ARENA_ARRAY(b->arena, roots, slot);
     if (!st->constraint_slots || !meaning_start(&m, b->model, l, b->arena)) return false;
+    if (m.unsettled) {
+        COMPLAIN(b->said, m.unsettled->at,
+                 "'coalesce' cannot speak of state '%s': which state that is depends on the "
+                 "constraints",
+                 m.unsettled->word.text);
+        return false;
+    }
     slot all = logic_and(l, thermometers(&m), logic_equals(l, st->fixed_bits, st->fixed_ones));
     for (uint32_t k = 0; k < st->constraint_count; k++) {
         slot holds = constraint_holds(&m, st->constraints[k]);
@@ -209,7 +269,10 @@ static bool build_logic(builder *b)
                  "the conditions are too large together");
     if (l->failed) return false;
     st->constraint_slots[st->constraint_count] = all;
-    if (!logic_keep(l, st->constraint_slots, st->constraint_count + 1)) return false;
+    st->class_slots = st->constraint_slots + st->constraint_count + 1;
+    for (uint32_t k = 0; k < st->class_count; k++)
+        st->class_slots[k] = logic_and(l, all, m.classes[k]);
+    if (!logic_keep(l, st->constraint_slots, roots)) return false;
     st->feasible = st->constraint_slots[st->constraint_count];
     return true;
 }
@@ -647,7 +710,8 @@ static void settle_plain_states(dt_model *m)
     for (uint32_t k = 0; k < m->state_count; k++) {
         const assignment *a = &m->states[k]->assignment;
         uint64_t open = 0;
-        if (a->kind == ASSIGN_LIST) m->state_bits[k] = apply_settings(m, a, 0);
+        if (m->graph_form) m->state_bits[k] = k;
+        else if (a->kind == ASSIGN_LIST) m->state_bits[k] = apply_settings(m, a, 0);
         if (a->kind == ASSIGN_PATTERN) m->state_bits[k] = pattern_state(m, a->word.text, &open);
         m->state_known[k] = a->kind != ASSIGN_STATE && !open;
     }
@@ -686,7 +750,10 @@ static void check_rank(builder *b, const statement *rank, const char *player_id)
     for (const item *k = rank->items; k; k = k->next) count++;
     uint64_t *known = memory_take(b->arena->memory, count, sizeof *known);
     if (!known) return;
-    for (const item *k = rank->items; k; k = k->next) known[listed++] = k->bits;
+    for (const item *k = rank->items; k; k = k->next) {
+        known[listed] = k->bits;
+        if (!stage_lowest(st, &known[listed++])) break;
+    }
     qsort(known, listed, sizeof *known, compare_bits);
     for (size_t k = 1; k < listed; k++)
         if (known[k] == known[k - 1]) {
@@ -699,12 +766,15 @@ static void check_rank(builder *b, const statement *rank, const char *player_id)
     if (solutions_start(&search, &st->logic, st->feasible, low_bits(m->bits), 0)) {
         search.step_limit = SEARCH_STEPS;
         for (uint64_t bits; absent <= count + 8 && solutions_next(&search, &bits);) {
-            if (bsearch(&bits, known, listed, sizeof *known, compare_bits)) continue;
+            uint64_t lowest = bits;
+            if (!stage_lowest(st, &lowest)) break;
+            if (lowest != bits || bsearch(&bits, known, listed, sizeof *known, compare_bits))
+                continue;
             char pattern[MAX_BITS + 1];
             model_pattern(m, bits, pattern);
             if (absent++ >= 3) continue;
             if (missing[0]) strcat(missing, ", ");
-            strcat(missing, pattern);
+            strncat(missing, m->graph_form ? m->states[bits]->word.text : pattern, MAX_BITS);
         }
         solutions_free(&search);
     }
@@ -743,6 +813,7 @@ static void check_stage(builder *b)
                      "no feasible state was found within a second%s; a status quo would show one",
                      stage_words(st));
     }
+    if (!b->said->errors) coalesce_check(st, b->arena, b->said);
     for (uint32_t i = 0; i < b->model->player_count && !b->said->errors; i++)
         if (st->players[i].rank) check_rank(b, st->players[i].rank, b->model->players[i].id);
 }
@@ -805,7 +876,11 @@ static void settle_numbers(builder *b)
     solutions search;
     if (solutions_start(&search, &b->stage->logic, b->stage->feasible, low_bits(m->bits), 0)) {
         search.step_limit = 4 * SEARCH_STEPS;
-        while (n.count < room && solutions_next(&search, &states[n.count])) n.count++;
+        while (n.count < room && solutions_next(&search, &states[n.count])) {
+            uint64_t lowest = states[n.count];
+            if (!stage_lowest(b->stage, &lowest)) break;
+            n.count += lowest == states[n.count]; /* else its class has a place already */
+        }
         solutions_free(&search);
     }
     n.states = states;
@@ -842,7 +917,7 @@ void model_settle(dt_model *m, diagnostics *said)
 {
     m->state_bits = ARENA_ARRAY(&m->arena, m->state_count, uint64_t);
     m->state_known = ARENA_ARRAY(&m->arena, m->state_count, bool);
-    if (!m->state_bits || !m->state_known || m->graph_form) return;
+    if (!m->state_bits || !m->state_known) return;
     settle_plain_states(m);
     settle_body(m, said);
     for (uint32_t k = 0; k <= m->event_count && !said->errors && !m->memory.failed; k++) {

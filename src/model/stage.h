@@ -40,6 +40,8 @@ typedef struct stage {
     logic logic;            /* of the constraints, levels and fixed options */
     slot feasible;          /* its root */
     slot *constraint_slots; /* each constraint, levels and fixed options not included */
+    slot *class_slots;      /* the feasible members of each class of coalesced states */
+    uint32_t class_count;
 } stage;
 
 /* Builds stage `number` in an arena; complains about what is wrong with it. False: complained, or
@@ -54,7 +56,12 @@ bool stage_find(const dt_model *, const char *text, uint32_t *number, dt_error *
 /* The slot that holds where a state is feasible in the stage, in another program. */
 slot stage_feasible(const stage *, meaning *);
 bool stage_is_feasible(const stage *, uint64_t state, memory *, bool *feasible);
-/* The feasible state that a pattern with '-' singles out: returns how many fit, at most 2. */
+/* The class that a state belongs to, or NONE. False: memory is gone. */
+bool stage_class(const stage *, uint64_t state, uint32_t *class);
+/* The feasible state that stands for a state: the lowest member of its class, or itself. */
+bool stage_lowest(const stage *, uint64_t *state);
+/* The feasible state, or class of coalesced ones by its lowest member, that a pattern with '-'
+ * singles out: returns how many fit, at most 2. */
 uint32_t stage_match(const stage *, const char *pattern, uint64_t *state, bool *failed);
 
 /* After resolving: settles named states and checks every stage of the model. */

@@ -104,7 +104,6 @@ static bool check_stages(dt_model *m, decided *all, uint64_t count, diagnostics 
 
 static bool check_states(dt_model *m, bool deep, diagnostics *said, dt_error *err)
 {
-    if (m->graph_form || m->coalesces) return true;
     if (!deep && !is_small(m, said)) {
         NOTE(said, NO_PLACE,
              "the model has more than 2^20 states: whether earlier preferences decide later ones, "

@@ -79,9 +79,12 @@ static bool name_states(report *r)
     const dt_model *m = r->model;
     r->named = ARENA_ARRAY(&r->arena, m->state_count, named_state);
     if (!r->named) return false;
-    for (uint32_t k = 0; k < m->state_count; k++)
-        if (m->state_known[k])
-            r->named[r->named_count++] = (named_state){m->state_bits[k], m->states[k]};
+    for (uint32_t k = 0; k < m->state_count; k++) {
+        if (!m->state_known[k]) continue;
+        uint64_t bits = m->state_bits[k], at = r->game->members ? state_slot(r->game, bits) : bits;
+        if (r->game->members && at != DT_NO_INDEX) bits = slot_state(r->game, at);
+        r->named[r->named_count++] = (named_state){bits, m->states[k]};
+    }
     if (r->named_count) qsort(r->named, r->named_count, sizeof *r->named, by_bits);
     return true;
 }
@@ -141,6 +144,7 @@ uint64_t possible_states(const dt_model *m, bool *beyond)
 {
     uint64_t product = 1;
     *beyond = false;
+    if (m->graph_form) return m->state_count;
     for (uint32_t k = 0; k < m->option_count; k++) {
         if (product > UINT64_MAX / m->options[k].levels) {
             *beyond = true;

@@ -75,7 +75,8 @@ bool rows_next(row_walk *, row *);
 
 const char *responses_id(dt_responses);
 const char *backend_id(dt_backend);
-/* The product of the numbers of levels of all options; UINT64_MAX and *beyond for 2^64. */
+/* The product of the numbers of levels of all options; UINT64_MAX and *beyond for 2^64. In graph form
+ * how many states are listed. */
 uint64_t possible_states(const dt_model *, bool *beyond);
 const char *expression_text(report *, const expr *); /* canonical; NULL: memory is gone */
 
