@@ -75,7 +75,7 @@ static bool collect_block(collector *c, view *v)
             if (!last || lines != last_lines) last = crossing_of(c, last_lines = lines);
             if (!last) return false;
             if (last->count++ == 0) last->first = at;
-            levels found = slot_levels(s->game, at, v->states[64 * w + k], c->inner);
+            occurrence found = slot_levels(s->game, at, v->states[64 * w + k], c->inner);
             last->levels |= found.tops;
             last->lowest |= found.zeros & c->first_bits;
         }

@@ -169,7 +169,7 @@ static bool count_word(counting *k, dt_concept c, const view *v, uint32_t w, uin
         e->outcomes[o] += bit_count(word & view_outcome(v, o, w));
     for (uint64_t rest = word; rest; rest &= rest - 1) {
         uint32_t bit = lowest_bit(rest);
-        levels found =
+        occurrence found =
             slot_levels(s->verdicts->game, 64 * at + bit, v->states[64 * w + bit], k->next_bits);
         e->tops |= found.tops;
         e->zeros |= found.zeros;

@@ -99,15 +99,20 @@ static inline uint64_t slot_differing(const dt_game *g, uint64_t at)
 {
     return g->members ? g->members->differing[at] : 0;
 }
+/* The bits that some of these states have. */
+static inline uint64_t slot_mentioned(const dt_game *g, uint64_t at)
+{
+    return slot_state(g, at) | slot_differing(g, at);
+}
 /* One character an option and a NUL; '-' where coalesced states differ. */
 void slot_pattern(const dt_game *, uint64_t at, char pattern[MAX_BITS + 1]);
-typedef struct levels { /* that occur among states */
+typedef struct occurrence { /* that occur among states */
     uint64_t tops;      /* bit b: an option stands exactly at the level that b marks */
     uint64_t zeros;     /* bit b: it is not set in one of them */
-} levels;
+} occurrence;
 /* Of a slot with that lowest state. `inner` are the bits that have a higher one beside them in their
  * option. */
-levels slot_levels(const dt_game *, uint64_t at, uint64_t state, uint64_t inner);
+occurrence slot_levels(const dt_game *, uint64_t at, uint64_t state, uint64_t inner);
 
 uint32_t score_found(const scores *, uint64_t at); /* without the values: some microseconds */
 

@@ -378,9 +378,9 @@ void slot_pattern(const dt_game *g, uint64_t at, char pattern[MAX_BITS + 1])
         if (g->model->options[k].mask & slot_differing(g, at)) pattern[k] = '-';
 }
 
-levels slot_levels(const dt_game *g, uint64_t at, uint64_t state, uint64_t inner)
+occurrence slot_levels(const dt_game *g, uint64_t at, uint64_t state, uint64_t inner)
 {
-    levels found = {state & ~(state >> 1 & inner), ~state};
+    occurrence found = {state & ~(state >> 1 & inner), ~state};
     const members *m = g->members;
     for (uint32_t k = m ? m->first[at] : 0; m && k < m->first[at + 1]; k++) {
         found.tops |= m->listed[k] & ~(m->listed[k] >> 1 & inner);

@@ -774,7 +774,7 @@ static void check_rank(builder *b, const statement *rank, const char *player_id)
             model_pattern(m, bits, pattern);
             if (absent++ >= 3) continue;
             if (missing[0]) strcat(missing, ", ");
-            strncat(missing, m->graph_form ? m->states[bits]->word.text : pattern, MAX_BITS);
+            strncat(missing, m->graph_form ? m->states[bits]->word.text : pattern, 60);
         }
         solutions_free(&search);
     }

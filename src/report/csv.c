@@ -1,7 +1,7 @@
 /* Reports as CSV (RFC 4180, newlines as LF): a header, then one row a state.
  *
- *   number,name,label,pattern      as in JSON
- *   <player>.<option>              its level's name
+ *   number,name,label,pattern      as in JSON; the pattern is empty in graph form
+ *   <player>.<option>              its level's name; - where coalesced states differ
  *   rank_<player>                  1 is best
  *   crosses,outcomes               names, separated by blanks
  *   <concept>                      y where the state is an equilibrium, else n
@@ -64,7 +64,7 @@ static void put_row(report *r, const row *k)
     const dt_model *m = r->model;
     const statement *named = state_statement(r, k->facts.state);
     char pattern[MAX_BITS + 1];
-    model_pattern(m, k->facts.state, pattern);
+    slot_pattern(r->game, k->slot, pattern);
     put(o, "%llu,", (unsigned long long)k->index + 1);
     put_csv(o, named ? named->word.text : NULL);
     put_text(o, ",");
@@ -72,7 +72,9 @@ static void put_row(report *r, const row *k)
     put(o, ",%s", pattern);
     for (uint32_t n = 0; n < m->option_count; n++) {
         put_text(o, ",");
-        put_csv(o, m->options[n].level_names[option_level(&m->options[n], k->facts.state)]);
+        const option *it = &m->options[n];
+        bool open = it->mask & slot_differing(r->game, k->slot);
+        put_csv(o, open ? "-" : it->level_names[option_level(it, k->facts.state)]);
     }
     for (uint32_t i = 0; i < r->game->players; i++)
         put(o, ",%u", (unsigned)rank_at(&r->game->scores[i], k->slot));

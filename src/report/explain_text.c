@@ -40,13 +40,13 @@ static void put_state(teller *t, uint64_t at)
     put_text(o, "State ");
     put_state_name(o, r, at, put_terminal);
     if (at == r->game->status_quo) put_text(o, ", today");
-    put_text(o, ":");
+    put_text(o, r->model->graph_form ? "." : ":");
     paragraph(t, 0, 2);
     composed label;
     composed_start(&label, &r->memory);
     for (uint32_t i = 0; i < r->game->players; i++) {
         if (!r->model->players[i].options) continue;
-        put_choice(again(t), r, i, slot_state(r->game, at), UINT64_MAX, put_terminal);
+        put_slot_choice(again(t), r, i, at, UINT64_MAX, put_terminal);
         put_terminal(composed_again(&label), label_of(t, i));
         put_player_line(r, composed_text(&label), composed_text(&t->line));
     }
@@ -91,14 +91,21 @@ static void compose_reason(teller *t, uint32_t i, uint64_t at, uint64_t other)
 
 /* ---- sanctions ---------------------------------------------------------------------------------- */
 
+/* Behind the name of the state that it leads to. */
+static void compose_move(teller *t, uint32_t i, uint64_t from, uint64_t to)
+{
+    if (!move_bits(t->report, i, from, to)) return;
+    put_text(&t->line.out, "  ");
+    put_move(&t->line.out, t->report, i, from, to, put_terminal);
+}
+
 static void put_improvement(teller *t, const explanation *e, uint64_t to)
 {
     report *r = t->report;
     output *o = again(t);
     put_text(o, "-> state ");
     put_state_name(o, r, to, put_terminal);
-    put_text(o, "  ");
-    put_change(o, r, slot_state(r->game, e->at), slot_state(r->game, to), put_terminal);
+    compose_move(t, e->player, e->at, to);
     put(o, " (rank %u instead of %u)", (unsigned)rank_of(t, e->player, to),
         (unsigned)rank_of(t, e->player, e->at));
     paragraph(t, 2, 5);
@@ -112,8 +119,7 @@ static void put_step(teller *t, const explanation *e, uint64_t from, const step 
     put_text(o, improving ? " would then prefer to " : " could then ");
     put_text(o, "-> state ");
     put_state_name(o, r, s->to, put_terminal);
-    put_text(o, "  ");
-    put_change(o, r, slot_state(r->game, from), slot_state(r->game, s->to), put_terminal);
+    compose_move(t, s->player, from, s->to);
     if (improving) {
         put(o, " (its rank %u instead of %u", (unsigned)rank_of(t, s->player, s->to),
             (unsigned)rank_of(t, s->player, from));

@@ -186,22 +186,29 @@ static void put_states(report *r)
     put(o, ", \"backend\": \"%s\"}", backend_id(r->game->backend));
 }
 
+static void put_pattern(report *r, uint64_t at)
+{
+    char pattern[MAX_BITS + 1];
+    slot_pattern(r->game, at, pattern);
+    put_text(&r->out, ", \"pattern\": ");
+    put_json(&r->out, r->model->graph_form ? NULL : pattern);
+}
+
 void json_state(report *r, uint64_t at)
 {
     output *o = &r->out;
-    char pattern[MAX_BITS + 1];
     if (at == DT_NO_INDEX) {
         put_text(o, "null");
         return;
     }
     uint64_t bits = slot_state(r->game, at);
     const statement *named = state_statement(r, bits);
-    model_pattern(r->model, bits, pattern);
     put_text(o, "{\"number\": ");
     put_json_count(o, slot_index(r->game, at) + 1);
     put_text(o, ", \"name\": ");
     put_json(o, named ? named->word.text : NULL);
-    put(o, ", \"pattern\": \"%s\"}", pattern);
+    put_pattern(r, at);
+    put_text(o, "}");
 }
 
 static void put_lifted(report *r)
@@ -278,15 +285,14 @@ static void put_row(report *r, const row *k)
     output *o = &r->out;
     const dt_model *m = r->model;
     const statement *named = state_statement(r, k->facts.state);
-    char pattern[MAX_BITS + 1];
-    model_pattern(m, k->facts.state, pattern);
     put_text(o, "\"state\": ");
     put_json_count(o, k->index + 1);
     put_text(o, ", \"name\": ");
     put_json(o, named ? named->word.text : NULL);
     put_text(o, ", \"label\": ");
     put_json(o, named ? named->label.text : NULL);
-    put(o, ", \"pattern\": \"%s\", \"rank\": {", pattern);
+    put_pattern(r, k->slot);
+    put_text(o, ", \"rank\": {");
     bool first = true;
     for (uint32_t i = 0; i < r->game->players; i++) {
         json_comma(o, &first);

@@ -52,7 +52,8 @@ static void put_option_row(const sheet *t, uint32_t k)
     put_latex(o, it->label);
     for (uint32_t n = 0; n < t->count; n++) {
         uint32_t level = option_level(it, t->rows[n].facts.state);
-        put(o, " & %c", it->declared_levels ? (int)('0' + level) : level ? 'Y' : 'N');
+        bool open = it->mask & slot_differing(t->report->game, t->rows[n].slot);
+        put(o, " & %c", open ? '-' : it->declared_levels ? (int)('0' + level) : level ? 'Y' : 'N');
     }
     put_text(o, " \\\\\n");
 }
@@ -166,7 +167,8 @@ static bool put_solve(report *r)
 static void put_states_head(report *r)
 {
     output *o = &r->out;
-    put_text(o, "\\begin{longtable}{@{}rl");
+    put_text(o, "\\begin{longtable}{@{}r");
+    if (!r->model->graph_form) put_text(o, "l");
     put_repeated(o, 'r', r->game->players);
     put_text(o, "rp{0.3\\linewidth}@{}}\n\\caption{");
     put_latex(o, r->model->title ? r->model->title : "A conflict");
@@ -174,7 +176,8 @@ static void put_states_head(report *r)
     put_count(o, r->among_count);
     put_text(o, " states");
     if (r->options.where) put_text(o, " where "), put_latex(o, r->options.where);
-    put_text(o, ".} \\\\\n\\toprule\nState & Pattern");
+    put_text(o, ".} \\\\\n\\toprule\nState");
+    if (!r->model->graph_form) put_text(o, " & Pattern");
     for (uint32_t i = 0; i < r->game->players; i++)
         put_text(o, " & "), put_latex(o, r->model->players[i].label);
     put_text(o, " & Crossed & Called \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n");
@@ -188,9 +191,9 @@ static void put_states(report *r)
     put_states_head(r);
     for (row_walk walk = rows_start(r); rows_next(&walk, &k);) {
         char pattern[MAX_BITS + 1];
-        model_pattern(r->model, k.facts.state, pattern);
+        slot_pattern(r->game, k.slot, pattern);
         put_state_name(o, r, k.slot, put_latex);
-        put(o, " & %s", pattern);
+        if (!r->model->graph_form) put(o, " & %s", pattern);
         for (uint32_t i = 0; i < r->game->players; i++)
             put(o, " & %u", (unsigned)rank_at(&r->game->scores[i], k.slot));
         put(o, " & %u & ", (unsigned)bit_count(k.facts.crossed));

@@ -101,9 +101,9 @@ void compare_listed(listed *l, report *r, const listing *all)
     uint64_t some_ones = 0;
     *l = (listed){.report = r, .listing = all, .all_ones = UINT64_MAX};
     for (size_t k = 0; k < all->count; k++) {
-        uint64_t state = slot_state(r->game, all->slots[k]);
-        l->all_ones &= state;
-        some_ones |= state;
+        uint64_t at = all->slots[k];
+        l->all_ones &= slot_state(r->game, at) & ~slot_differing(r->game, at);
+        some_ones |= slot_mentioned(r->game, at);
     }
     bool say = m->option_count > FEW_OPTIONS && all->count > 1;
     for (uint32_t k = 0; k < m->option_count; k++) {
@@ -195,8 +195,8 @@ static void compose_row(const listed *l, across *a, size_t k)
     uint32_t n = 0;
     put_state_name(composed_again(&a->cells[n++]), r, it.slot, put_terminal);
     for (uint32_t p = 0; p < l->player_count; p++)
-        put_choice(composed_again(&a->cells[n++]), r, l->players[p], it.facts.state, l->differing,
-                   put_terminal);
+        put_slot_choice(composed_again(&a->cells[n++]), r, l->players[p], it.slot, l->differing,
+                        put_terminal);
     if (analysed_count(r) > 1) put_holds(composed_again(&a->cells[n++]), r, it.slot);
     if (r->conditions.standing)
         put_crossed_count(composed_again(&a->cells[n++]), r, it.facts.crossed);
@@ -278,12 +278,13 @@ static void put_below(const listed *l)
         put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 1, 4, false});
         if (put_called(composed_again(&cell), r, &it, put_terminal))
             put_wrapped(&r->out, composed_text(&cell), (margins){r->options.width, 4, 4, false});
-        if (!it.facts.state) put_text(&r->out, "    Nobody does anything.\n");
+        uint64_t mentioned = slot_mentioned(r->game, it.slot);
+        if (!mentioned && !r->model->graph_form) put_text(&r->out, "    Nobody does anything.\n");
         for (uint32_t p = 0; p < l->player_count; p++) {
-            if (!(it.facts.state & l->differing & r->model->players[l->players[p]].bits)) continue;
+            if (!(mentioned & l->differing & r->model->players[l->players[p]].bits)) continue;
             put_terminal(composed_again(&label), r->model->players[l->players[p]].label);
-            put_choice(composed_again(&cell), r, l->players[p], it.facts.state, l->differing,
-                       put_terminal);
+            put_slot_choice(composed_again(&cell), r, l->players[p], it.slot, l->differing,
+                            put_terminal);
             put_player_line(r, composed_text(&label), composed_text(&cell));
         }
     }

@@ -124,7 +124,7 @@ static void put_outcome_row(const listed *l, uint64_t at)
     put_text(o, "| ");
     put_state_name(o, r, at, put_markdown);
     for (uint32_t p = 0; p < l->player_count; p++)
-        put_cell(o), put_choice(o, r, l->players[p], k.facts.state, l->differing, put_markdown);
+        put_cell(o), put_slot_choice(o, r, l->players[p], at, l->differing, put_markdown);
     put_cell(o), put_holds(o, r, at);
     put_cell(o);
     if (k.facts.crossed) put_crossed_lines(o, r, k.facts.crossed, put_markdown);
@@ -164,17 +164,19 @@ static void put_states(report *r)
 {
     output *o = &r->out;
     row k;
-    put_text(o, "| state | pattern");
+    bool patterns = !r->model->graph_form;
+    put_text(o, patterns ? "| state | pattern" : "| state");
     for (uint32_t i = 0; i < r->game->players; i++)
         put_text(o, " | rank of "), put_markdown(o, r->model->players[i].label);
-    put_text(o, " | red lines crossed | called |\n| ---: | --- ");
+    put_text(o, " | red lines crossed | called |\n");
+    put_text(o, patterns ? "| ---: | --- " : "| ---: ");
     put_rule(o, r->game->players, 2);
     for (row_walk walk = rows_start(r); rows_next(&walk, &k);) {
         char pattern[MAX_BITS + 1];
-        model_pattern(r->model, k.facts.state, pattern);
+        slot_pattern(r->game, k.slot, pattern);
         put_text(o, "| ");
         put_state_name(o, r, k.slot, put_markdown);
-        put(o, " | %s", pattern);
+        if (patterns) put(o, " | %s", pattern);
         for (uint32_t i = 0; i < r->game->players; i++)
             put(o, " | %u", (unsigned)rank_at(&r->game->scores[i], k.slot));
         put_cell(o);

@@ -93,8 +93,10 @@ static void option_cell(const page *p, uint32_t k, uint32_t which, char *text)
 {
     const option *it = &p->report->model->options[which];
     uint32_t level = option_level(it, p->rows[k].facts.state);
+    bool open = it->mask & slot_differing(p->report->game, p->rows[k].slot);
     snprintf(text, CELL_ROOM, "%c",
-             it->declared_levels ? (char)('0' + (int)level)
+             open                ? '-'
+             : it->declared_levels ? (char)('0' + (int)level)
              : level             ? 'Y'
                                  : 'N');
 }
@@ -278,7 +280,7 @@ static void write_state(down *d, const row *k)
 {
     report *r = d->report;
     char pattern[MAX_BITS + 1];
-    model_pattern(r->model, k->facts.state, pattern);
+    slot_pattern(r->game, k->slot, pattern);
     put_state_name(composed_again(&d->cells[0]), r, k->slot, put_terminal);
     put_text(composed_again(&d->cells[1]), pattern);
     for (uint32_t i = 0; i < d->ranks; i++) composed_again(&d->cells[2 + i]);
@@ -313,9 +315,10 @@ static void put_rank_legend(down *d)
 {
     report *r = d->report;
     output *o = composed_again(&d->called);
-    put_text(
-        o,
-        "Patterns: a character an option, in the order above (N no, Y yes, or the level from 0). ");
+    if (!r->model->graph_form)
+        put(o, "Patterns: a character an option, in the order above (N no, Y yes, or the level from "
+               "0%s). ",
+            r->game->members ? "; - either" : "");
     put_text(o, "Ranks, 1 is best: ");
     for (uint32_t i = 0; i < r->game->players; i++) {
         if (i) put_text(o, ", ");
@@ -342,7 +345,9 @@ static void fit_down(down *d)
 {
     const report *r = d->report;
     uint32_t rest = r->options.width - 1, players = r->game->players, wide = rank_digits(r), n = 0;
-    uint32_t pattern = r->model->option_count < 7 ? 7 : r->model->option_count;
+    uint32_t pattern = r->model->graph_form         ? 0
+                       : r->model->option_count < 7 ? 7
+                                                    : r->model->option_count;
     d->has_crossed = r->conditions.standing != 0;
     d->columns[n++] = (column){.width = widest_name(d->report), .right = true};
     uint32_t most = rest < NARROW ? rest / 4 : rest / 3; /* a longer pattern is wrapped */
@@ -364,7 +369,7 @@ static void fit_down(down *d)
 static void write_heads(down *d)
 {
     put_text(composed_again(&d->cells[0]), "state");
-    put_text(composed_again(&d->cells[1]), "pattern");
+    put_text(composed_again(&d->cells[1]), d->report->model->graph_form ? "" : "pattern");
     for (uint32_t i = 0; i < d->ranks; i++) composed_again(&d->cells[2 + i]);
     for (uint32_t i = 0; i < d->ranks && d->one_a_rank; i++)
         put(&d->cells[2 + i].out, "(%u)", (unsigned)i + 1);

@@ -347,13 +347,13 @@ static void put_states(teller *t, const ground *it)
         output *o = again(t);
         put_text(o, "state ");
         put_state_name(o, r, at, put_terminal);
-        put_text(o, ":");
+        put_text(o, r->model->graph_form ? "." : ":");
         for (uint32_t i = 0; i < r->game->players; i++) {
-            if (!(slot_state(r->game, at) & r->model->players[i].bits)) continue;
+            if (!(slot_mentioned(r->game, at) & r->model->players[i].bits)) continue;
             put_text(o, " ");
             put_terminal(o, r->model->players[i].label);
             put_text(o, ": ");
-            put_choice(o, r, i, slot_state(r->game, at), UINT64_MAX, put_terminal);
+            put_slot_choice(o, r, i, at, UINT64_MAX, put_terminal);
             put_text(o, ".");
         }
         paragraph(t, 2, 6);

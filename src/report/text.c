@@ -64,15 +64,21 @@ static void put_size(report *r, composed *c)
     uint64_t possible = possible_states(r->model, &beyond);
     if (beyond) put_text(o, "18,446,744,073,709,551,616");
     else put_count(o, possible);
-    put_text(o, possible == 1 ? " combination of options" : " combinations of options");
+    bool graph = r->model->graph_form;
+    if (graph) put_text(o, possible == 1 ? " state" : " states");
+    else put_text(o, possible == 1 ? " combination of options" : " combinations of options");
     if (!r->game->slots) { /* an outline: nobody has looked at the states */
         put_text(o, ".");
         put_paragraph(r, c, 0, 0);
         return;
     }
-    put_text(o, ", ");
-    put_count(o, r->game->states);
-    put_text(o, r->verdicts ? " possible; all examined, none sampled." : " possible.");
+    if (r->game->members) {
+        put_text(o, ", ");
+        put_count(o, r->game->members->count);
+        put_text(o, " possible, coalesced to ");
+        put_count(o, r->game->states);
+    } else if (!graph) put_text(o, ", "), put_count(o, r->game->states), put_text(o, " possible");
+    put_text(o, r->verdicts ? "; all examined, none sampled." : ".");
     put_paragraph(r, c, 0, 0);
 }
 
@@ -152,7 +158,9 @@ static void put_options(report *r, composed *c)
             if (k > p->first_option) put_text(o, "; ");
             compose_option(o, r, k);
         }
-        if (!p->options) put_text(o, "(no option)");
+        if (r->model->graph_form)
+            put_plural(o, r->game->movers[i].to_first[r->game->slots], "move", "moves");
+        else if (!p->options) put_text(o, "(no option)");
         put_terminal(composed_again(&label), p->label);
         put_player_line(r, composed_text(&label), composed_text(c));
     }
@@ -183,12 +191,11 @@ static uint32_t stable_concepts(const report *r, uint32_t i, uint64_t at)
 static void put_today_choices(report *r, composed *c, uint64_t at)
 {
     composed label;
-    uint64_t state = slot_state(r->game, at);
     composed_start(&label, &r->memory);
     for (uint32_t i = 0; i < r->game->players; i++) {
-        if (!(state & r->model->players[i].bits)) continue;
+        if (!(slot_mentioned(r->game, at) & r->model->players[i].bits)) continue;
         put_terminal(composed_again(&label), r->model->players[i].label);
-        put_choice(composed_again(c), r, i, state, UINT64_MAX, put_terminal);
+        put_slot_choice(composed_again(c), r, i, at, UINT64_MAX, put_terminal);
         put_player_line(r, composed_text(&label), composed_text(c));
     }
     composed_free(&label);
@@ -210,7 +217,10 @@ static void compose_today(output *o, report *r, const row *today)
         put_joint(o, n++, count);
         put_text(o, "\""), put_outcome(o, r, k, put_terminal), put_text(o, "\"");
     }
-    put_text(o, today->facts.state ? ". What is done:" : ". Nobody does anything.");
+    if (r->model->graph_form) put_text(o, ".");
+    else
+        put_text(o, slot_mentioned(r->game, today->slot) ? ". What is done:"
+                                                         : ". Nobody does anything.");
 }
 
 static void compose_verdict(output *o, const report *r, uint32_t holds)
@@ -235,7 +245,7 @@ static void put_leaver(report *r, composed *c, composed *label, uint32_t i, cons
     uint32_t stable = stable_concepts(r, i, today->slot);
     output *o = composed_again(c);
     if (found.shown_count)
-        put_change(o, r, today->facts.state, slot_state(r->game, found.shown[0]), put_terminal);
+        put_move(o, r, i, today->slot, found.shown[0], put_terminal);
     if (found.count > 1)
         put_text(o, " (the best of "), put_count(o, found.count), put_text(o, " ways)");
     if (stable) put_text(o, "; deterred under "), put_concepts(o, r, stable);
@@ -276,7 +286,7 @@ static void put_today(report *r, composed *c)
              all = r->verdicts->concepts & (uint32_t)low_bits(DT_CONCEPT_COUNT);
     compose_today(composed_again(c), r, &today);
     put_paragraph(r, c, 0, 0);
-    if (today.facts.state) put_today_choices(r, c, today.slot);
+    if (!r->model->graph_form) put_today_choices(r, c, today.slot);
     compose_verdict(composed_again(c), r, holds);
     if (holds == all) put_text(&c->out, ": nobody has anything lasting to gain by leaving it.");
     else put_text(&c->out, ". Who would gain by moving (has an improvement):");

@@ -188,20 +188,34 @@ void put_level(output *o, const report *r, uint32_t k, uint32_t level, put_label
     label(o, it->level_names[level]);
 }
 
-void put_choice(output *o, const report *r, uint32_t i, uint64_t state, uint64_t only,
-                put_label label)
+static void put_choices(output *o, const report *r, uint32_t i, uint64_t state, uint64_t differing,
+                        uint64_t only, put_label label)
 {
     const player *p = &r->model->players[i];
     bool any = false;
     for (uint32_t k = p->first_option; k < p->first_option + p->options; k++) {
         const option *it = &r->model->options[k];
         uint32_t level = option_level(it, state);
-        if (!level || !(it->mask & only)) continue;
+        bool open = it->mask & differing;
+        if (!(level || open) || !(it->mask & only)) continue;
         if (any) put_text(o, "; ");
-        put_level(o, r, k, level, label);
+        if (open) label(o, it->label), put_text(o, ": either way");
+        else put_level(o, r, k, level, label);
         any = true;
     }
     if (!any) put_text(o, "-");
+}
+
+void put_choice(output *o, const report *r, uint32_t i, uint64_t state, uint64_t only,
+                put_label label)
+{
+    put_choices(o, r, i, state, 0, only, label);
+}
+
+void put_slot_choice(output *o, const report *r, uint32_t i, uint64_t at, uint64_t only,
+                     put_label label)
+{
+    put_choices(o, r, i, slot_state(r->game, at), slot_differing(r->game, at), only, label);
 }
 
 static void put_step(output *o, const report *r, uint32_t k, uint32_t from, uint32_t to,
@@ -220,17 +234,33 @@ static void put_step(output *o, const report *r, uint32_t k, uint32_t from, uint
     label(o, it->level_names[to]);
 }
 
-void put_change(output *o, const report *r, uint64_t from, uint64_t to, put_label label)
+uint64_t move_bits(const report *r, uint32_t i, uint64_t from, uint64_t to)
 {
+    const dt_game *g = r->game;
+    uint64_t open = slot_differing(g, from) | slot_differing(g, to), bits = 0;
+    uint64_t changed = (slot_state(g, from) ^ slot_state(g, to)) & r->model->players[i].bits;
+    for (uint32_t k = 0; k < r->model->option_count; k++) {
+        uint64_t mask = r->model->options[k].mask;
+        if ((mask & changed) && !(mask & open)) bits |= mask;
+    }
+    return bits;
+}
+
+void put_move(output *o, const report *r, uint32_t i, uint64_t from, uint64_t to, put_label label)
+{
+    uint64_t before = slot_state(r->game, from), after = slot_state(r->game, to);
+    uint64_t bits = move_bits(r, i, from, to);
     bool any = false;
     for (uint32_t k = 0; k < r->model->option_count; k++) {
         const option *it = &r->model->options[k];
-        uint32_t before = option_level(it, from), after = option_level(it, to);
-        if (before == after) continue;
+        if (!(it->mask & bits)) continue;
         if (any) put_text(o, "; ");
-        put_step(o, r, k, before, after, label);
+        put_step(o, r, k, option_level(it, before), option_level(it, after), label);
         any = true;
     }
+    if (any) return;
+    put_text(o, "to state ");
+    put_state_name(o, r, to, label);
 }
 
 const char *statement_label(const statement *s)

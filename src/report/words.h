@@ -60,8 +60,13 @@ void put_level(output *, const report *, uint32_t option, uint32_t level, put_la
 /* What a player does in a state, among the bits of `only`; "-" if nothing. */
 void put_choice(output *, const report *, uint32_t player, uint64_t state, uint64_t only,
                 put_label);
-/* How a player gets from a state to another. */
-void put_change(output *, const report *, uint64_t from, uint64_t to, put_label);
+/* The same of a slot; of options in which coalesced states differ, that they are open. */
+void put_slot_choice(output *, const report *, uint32_t player, uint64_t at, uint64_t only,
+                     put_label);
+/* How a player gets from a slot to another: by its options, or else to which state. */
+void put_move(output *, const report *, uint32_t player, uint64_t from, uint64_t to, put_label);
+/* The bits of options that tell a player's move; 0: only the states' names do. */
+uint64_t move_bits(const report *, uint32_t player, uint64_t from, uint64_t to);
 const char *statement_label(const statement *); /* or its name, if it has none or an empty one */
 void put_redline(output *, const report *, uint32_t line, put_label);
 /* Red lines in quotes, each player's with its name behind them. */
