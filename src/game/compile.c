@@ -153,6 +153,21 @@ static dt_index find_number(const dt_game *g, const char *digits, dt_error *err)
     return DT_NO_INDEX;
 }
 
+/* The slot of which this is the pattern, whatever else it fits; DT_NO_INDEX: none, or several. Two
+ * states can differ in every option, so that the pattern of their class fits all. */
+static uint64_t slot_of_pattern(const dt_game *g, const char *text)
+{
+    uint64_t found = DT_NO_INDEX;
+    for (uint64_t at = 0; g->members && at < g->slots; at++) {
+        char pattern[MAX_BITS + 1];
+        slot_pattern(g, at, pattern);
+        if (strcmp(pattern, text) != 0) continue;
+        if (found != DT_NO_INDEX) return DT_NO_INDEX;
+        found = at;
+    }
+    return found;
+}
+
 dt_index dt_game_find(const dt_game *g, const char *text, dt_error *err)
 {
     const dt_model *m = g->model;
@@ -160,7 +175,7 @@ dt_index dt_game_find(const dt_game *g, const char *text, dt_error *err)
     for (uint32_t k = 0; k < m->state_count; k++) {
         if (k < 512) names[k] = m->states[k]->word.text;
         if (strcmp(m->states[k]->word.text, text) != 0) continue;
-        dt_index found = slot_index(g, state_slot(g, m->state_bits[k]));
+        dt_index found = slot_index(g, named_slot(g, m->state_bits[k]));
         if (found == DT_NO_INDEX)
             fail(err, DT_ERR_USAGE, "state '%.60s' is not feasible in this stage", text);
         return found;
@@ -169,6 +184,8 @@ dt_index dt_game_find(const dt_game *g, const char *text, dt_error *err)
         uint64_t state = 0;
         bool failed = false;
         uint32_t fit = stage_match(&g->stage, text, &state, &failed);
+        uint64_t own = fit == 2 ? slot_of_pattern(g, text) : DT_NO_INDEX;
+        if (own != DT_NO_INDEX) return slot_index(g, own);
         if (failed) fail(err, DT_ERR_MEMORY, "out of memory");
         else if (fit == 1 || (fit == 2 && !strchr(text, '-')))
             return slot_index(g, state_slot(g, state));

@@ -188,6 +188,9 @@ bool graph_build(dt_game *, progress *, dt_error *err);
 bool needs_graph(const dt_model *);
 /* The slot of a state of a game with coalesced ones. */
 uint64_t member_slot(const dt_game *, uint64_t state);
+/* The slot of a state that has a name: where it is coalesced, its class, even if the state itself is
+ * not feasible. */
+uint64_t named_slot(const dt_game *, uint64_t state);
 /* scores.c: the preferences as ranks. */
 bool scores_build(dt_game *, progress *, dt_error *err);
 void scores_free(dt_game *);

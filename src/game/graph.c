@@ -371,6 +371,12 @@ uint64_t member_slot(const dt_game *g, uint64_t state)
     return low < m->count && m->states[low] == state ? m->slots[low] : DT_NO_INDEX;
 }
 
+uint64_t named_slot(const dt_game *g, uint64_t state)
+{
+    if (g->members && !stage_lowest(&g->stage, &state)) return DT_NO_INDEX;
+    return state_slot(g, state);
+}
+
 void slot_pattern(const dt_game *g, uint64_t at, char pattern[MAX_BITS + 1])
 {
     model_pattern(g->model, slot_state(g, at), pattern);

@@ -344,7 +344,7 @@ static uint32_t count_groups(const dt_game *g, const statement *rank)
     bool open = false; /* has the present group a feasible state? */
     for (const item *k = rank->items; k; k = k->next) {
         if (!k->tied) open = false;
-        if (open || state_slot(g, k->bits) == DT_NO_INDEX) continue;
+        if (open || named_slot(g, k->bits) == DT_NO_INDEX) continue;
         open = true;
         groups++;
     }
@@ -367,7 +367,7 @@ static void write_rank(const dt_game *g, scores *s)
     for (uint64_t at = 0; at < g->slots; at++) set_score(s, at, slot_feasible(g, at) ? 1 : 0);
     for (const item *k = g->stage.players[s->player].rank->items; k; k = k->next) {
         if (!k->tied) open = false;
-        uint64_t at = state_slot(g, k->bits);
+        uint64_t at = named_slot(g, k->bits);
         if (at == DT_NO_INDEX) continue;
         if (!open) score--;
         open = true;
@@ -434,7 +434,7 @@ uint32_t score_found(const scores *s, uint64_t at)
 /* What the analysis needs at its peak when all scores are kept: docs/analyses.md. */
 static bool room_for_all(const dt_game *g)
 {
-    if (!g->memory.limit_bytes) return true;
+    if (!g->memory.limit_bytes || g->backend == DT_BACKEND_GRAPH) return true;
     uint64_t a_slot = 0, widest = 0;
     for (uint32_t i = 0; i < g->players; i++) {
         a_slot += g->scores[i].width + 2;

@@ -12,6 +12,7 @@
 #include "base/bits.h"
 #include "model/coalesce.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,7 +142,7 @@ bool stage_class(const stage *st, uint64_t state, uint32_t *class)
     if (!values) return false;
     logic_holds(&st->logic, (slot)st->logic.ops.count - 1, state, values); /* all of them */
     for (uint32_t k = st->class_count; k-- > 0;)
-        if (values[st->class_slots[k]]) *class = k;
+        if (values[st->class_conditions[k]]) *class = k;
     memory_give(m, values, st->logic.ops.count, 1);
     return true;
 }
@@ -241,7 +242,7 @@ static bool build_logic(builder *b)
     logic_start(l, b->arena->memory);
     meaning m;
     st->class_count = b->model->coalesced_count;
-    uint32_t roots = st->constraint_count + 1 + st->class_count;
+    uint32_t roots = st->constraint_count + 1 + 2 * st->class_count;
     st->constraint_slots = ARENA_ARRAY(b->arena, roots, slot);
     if (!st->constraint_slots || !meaning_start(&m, b->model, l, b->arena)) return false;
     if (m.unsettled) {
@@ -270,8 +271,11 @@ static bool build_logic(builder *b)
     if (l->failed) return false;
     st->constraint_slots[st->constraint_count] = all;
     st->class_slots = st->constraint_slots + st->constraint_count + 1;
-    for (uint32_t k = 0; k < st->class_count; k++)
+    st->class_conditions = st->class_slots + st->class_count;
+    for (uint32_t k = 0; k < st->class_count; k++) {
         st->class_slots[k] = logic_and(l, all, m.classes[k]);
+        st->class_conditions[k] = m.classes[k];
+    }
     if (!logic_keep(l, st->constraint_slots, roots)) return false;
     st->feasible = st->constraint_slots[st->constraint_count];
     return true;
@@ -773,8 +777,9 @@ static void check_rank(builder *b, const statement *rank, const char *player_id)
             char pattern[MAX_BITS + 1];
             model_pattern(m, bits, pattern);
             if (absent++ >= 3) continue;
-            if (missing[0]) strcat(missing, ", ");
-            strncat(missing, m->graph_form ? m->states[bits]->word.text : pattern, 60);
+            const char *id = m->graph_form ? m->states[bits]->word.text : pattern;
+            size_t used = strlen(missing);
+            snprintf(missing + used, sizeof missing - used, "%s%.60s", used ? ", " : "", id);
         }
         solutions_free(&search);
     }

@@ -41,6 +41,7 @@ typedef struct stage {
     slot feasible;          /* its root */
     slot *constraint_slots; /* each constraint, levels and fixed options not included */
     slot *class_slots;      /* the feasible members of each class of coalesced states */
+    slot *class_conditions; /* all of them */
     uint32_t class_count;
 } stage;
 
@@ -56,9 +57,10 @@ bool stage_find(const dt_model *, const char *text, uint32_t *number, dt_error *
 /* The slot that holds where a state is feasible in the stage, in another program. */
 slot stage_feasible(const stage *, meaning *);
 bool stage_is_feasible(const stage *, uint64_t state, memory *, bool *feasible);
-/* The class that a state belongs to, or NONE. False: memory is gone. */
+/* The class that a state belongs to, feasible or not, or NONE. False: memory is gone. */
 bool stage_class(const stage *, uint64_t state, uint32_t *class);
-/* The feasible state that stands for a state: the lowest member of its class, or itself. */
+/* The state that stands for a state: the lowest feasible member of its class if there is one, else
+ * itself. False: memory is gone. */
 bool stage_lowest(const stage *, uint64_t *state);
 /* The feasible state, or class of coalesced ones by its lowest member, that a pattern with '-'
  * singles out: returns how many fit, at most 2. */

@@ -81,7 +81,7 @@ static bool name_states(report *r)
     if (!r->named) return false;
     for (uint32_t k = 0; k < m->state_count; k++) {
         if (!m->state_known[k]) continue;
-        uint64_t bits = m->state_bits[k], at = r->game->members ? state_slot(r->game, bits) : bits;
+        uint64_t bits = m->state_bits[k], at = r->game->members ? named_slot(r->game, bits) : bits;
         if (r->game->members && at != DT_NO_INDEX) bits = slot_state(r->game, at);
         r->named[r->named_count++] = (named_state){bits, m->states[k]};
     }

@@ -146,6 +146,11 @@ static bool same_state_data(session *v, const dt_game *g, int s)
         snprintf(number, sizeof number, "%d", c->mark_name[k]);
         ambiguous |= strcmp(number, ours) == 0;
     }
+    for (int t = 0; t < v->ours->states && c->classes > 0; t++) { /* two classes may differ alike */
+        char other[MOST_OPTIONS + 1];
+        pattern_of(c, v->ours, t, other);
+        ambiguous |= t != s && strcmp(other, ours) == 0;
+    }
     if (!ambiguous && !same_index(v, "by its pattern", dt_game_find(g, ours, NULL), s))
         return false;
     snprintf(number, sizeof number, "#%d", s + 1);
@@ -366,7 +371,7 @@ static void compare(session *v, dt_model *model)
         {DT_BACKEND_DENSE, "dense"}, {DT_BACKEND_LISTED, "listed"}, {DT_BACKEND_GRAPH, "graph"}};
     bool *judged[READINGS] = {NULL}, same = true;
     unsigned readings = v->x->readings ? v->x->readings : 7;
-    unsigned wanted = v->x->backends ? v->x->backends : !v->c || v->c->classes ? 4 : 3;
+    unsigned wanted = v->x->backends ? v->x->backends : !v->c || v->c->classes ? 4 : 7;
     for (int r = 0; r < READINGS; r++)
         if (readings & 1u << r) judged[r] = judge(v->ours, (reading)r);
     for (int k = 0; same && k < 3; k++)

@@ -397,7 +397,7 @@ static void random_class(maker *m)
 {
     conflict *c = m->c;
     c->class_expr[c->classes++] = random_condition(m);
-    if (classes_overlap(c)) c->classes--;
+    if (classes_overlap(c) || (c->events > 0 && !playable(c))) c->classes--;
     for (int k = c->statements - 1; k >= 0 && !playable(c);
          k--) { /* it must not tell members apart */
         if (c->statement[k].kind == REQUIRE || c->statement[k].kind == INFEASIBLE) continue;
@@ -423,13 +423,13 @@ void generate(conflict *c, dice *d, wishes wish)
     forget_no_deal(c);
     random_lets(&m);
     random_constraints(&m);
-    bool ranks = !wish.classes && chance(d, 20);
+    bool ranks = chance(d, 20);
     for (int o = 0; o < c->options; o++) ranks = ranks && !c->option[o].late;
     for (int p = 0; p < c->players; p++)
         c->player[p].ranked = ranks && !c->player[p].late && chance(d, 60);
     game *w = play(c, 0, NULL);
     assert(w);
-    if (!wish.classes) random_marks(&m, w);
+    random_marks(&m, w);
     random_status_quo(&m, w);
     game_free(w);
     if (!sound(c)) forget_no_deal(c); /* half of it named, it may be infeasible */

@@ -115,13 +115,22 @@ static bool compares(int level, relation r, int other)
     abort();
 }
 
-bool holds(const conflict *c, int e, const state *s)
+static int class_of(const conflict *c, const state *s);
+
+/* Is this the marked state? With classes also where it counts as one with it. */
+static bool is_mark(const conflict *c, const state *s, const state *mark, bool classes)
+{
+    if (same_state(c, s, mark)) return true;
+    return classes && class_of(c, s) != -1 && class_of(c, s) == class_of(c, mark);
+}
+
+static bool holds_there(const conflict *c, int e, const state *s, bool classes)
 {
     const expr *x = &c->expr[e];
     int true_children = 0;
     bool child[MOST_CHILDREN] = {false};
     for (int k = 0; k < x->children; k++) {
-        child[k] = holds(c, x->child[k], s);
+        child[k] = holds_there(c, x->child[k], s, classes);
         true_children += child[k];
     }
     switch ((expr_kind)x->kind) {
@@ -129,8 +138,8 @@ bool holds(const conflict *c, int e, const state *s)
     case IS_YES: return true;
     case IS_TAKEN: return s->level[x->option] > 0;
     case IS_COMPARED: return compares(s->level[x->option], (relation)x->relation, x->value);
-    case IS_STATE: return same_state(c, s, &c->mark[x->value]);
-    case IS_LET: return holds(c, c->let[x->value].expr, s);
+    case IS_STATE: return is_mark(c, s, &c->mark[x->value], classes);
+    case IS_LET: return holds_there(c, c->let[x->value].expr, s, classes);
     case IS_NOT: return !child[0];
     case IS_AND: return true_children == x->children;
     case IS_OR: return true_children > 0;
@@ -146,6 +155,18 @@ bool holds(const conflict *c, int e, const state *s)
     case IS_AT_LEAST: return true_children >= x->value;
     }
     abort();
+}
+
+bool holds(const conflict *c, int e, const state *s) { return holds_there(c, e, s, true); }
+
+bool holds_in_all(const conflict *c, const game *w, int e, int s)
+{
+    for (int code = 0; code < combinations(c); code++) {
+        state member;
+        combination_state(c, code, &member);
+        if (w->class_of[code] == s && !holds(c, e, &member)) return false;
+    }
+    return true;
 }
 
 /* ---- stages ----------------------------------------------------------------------------- */
@@ -530,7 +551,7 @@ static int class_of(const conflict *c, const state *s)
 {
     int found = -1;
     for (int k = 0; k < c->classes; k++)
-        if (holds(c, c->class_expr[k], s)) {
+        if (holds_there(c, c->class_expr[k], s, false)) {
             if (found >= 0) return -2;
             found = k;
         }

@@ -193,6 +193,7 @@ long event_day(int year, int month, int day); /* the last day that it may mean *
 /* The same conflict without events, as somebody would write it who knows only that stage. */
 void without_events(const conflict *, int events, conflict *);
 
+/* `state X` holds in all states that count as one with X; but not while it says which these are. */
 bool holds(const conflict *, int expr, const state *);
 bool feasible(const conflict *, const stage *, const state *);
 bool statement_crossed(const conflict *, const statement *, const state *);
@@ -216,6 +217,8 @@ game *game_new(int players, int states);
 void game_add_move(game *, int p, int from, int to);
 void game_free(game *);
 int game_rank(const game *, int p, int s);
+/* Does it hold in every member of a state that is several? */
+bool holds_in_all(const conflict *, const game *, int expr, int s);
 
 /* `lift`: marks of the ids of red lines that are lifted; NULL: none. NULL: not sound, or members
  * of a class differ where they must not. */
@@ -264,7 +267,7 @@ typedef struct examination { /* what to compare; zero: everything, without event
     int by_date;             /* the stage is asked for by the date of an event */
     int threads;             /* odd: what is lifted is asked for backwards */
     unsigned readings;       /* bits; 0: all */
-    unsigned backends;       /* bit 0 dense, bit 1 listed, bit 2 graph; 0: dense and listed */
+    unsigned backends;       /* bit 0 dense, bit 1 listed, bit 2 graph; 0: all that can */
     const bool *lift;
     bool report; /* also the figures of the JSON that `solve` writes */
     bool brief;  /* only verdicts, ranks and numbers: for very many very small games */

@@ -242,6 +242,10 @@ static void random_classes(void **unused)
 {
     (void)unused;
     try_many("merged states", (wishes){.most_states = 64, .classes = true}, 500, look_everywhere);
+    try_many("merged states after events",
+             (wishes){.most_states = 64, .events = true, .classes = true}, 300, look_at_stages);
+    try_many("merged states with lifted red lines", (wishes){.most_states = 64, .classes = true},
+             300, look_with_lifting);
 }
 
 /* ---- graphs ----------------------------------------------------------------------------- */

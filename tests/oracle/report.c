@@ -123,7 +123,7 @@ __attribute__((format(printf, 2, 3))) static bool wrong(account *a, const char *
 
 static bool is_shown(const account *a, int s)
 {
-    return a->where < 0 || holds(a->c, a->c->let[a->where].expr, &a->w->at[s]);
+    return a->where < 0 || holds_in_all(a->c, a->w, a->c->let[a->where].expr, s);
 }
 
 /* Is it one, and shown? */
@@ -194,7 +194,7 @@ static bool same_row(account *a, const char *row, int s)
     list = member(row, "outcomes");
     for (int k = 0; k < c->lets; k++) {
         char name[24];
-        if (!c->let[k].outcome || !holds(c, c->let[k].expr, &a->w->at[s])) continue;
+        if (!c->let[k].outcome || !holds_in_all(c, a->w, c->let[k].expr, s)) continue;
         expected++;
         snprintf(name, sizeof name, "l%d", c->let[k].id);
         if (!list || !contains(list, name)) return wrong(a, "state %d is %s", s + 1, name);
@@ -292,7 +292,7 @@ static bool same_equilibria(account *a, int concept_index, const char *theirs)
         if (!is_equilibrium(a, concept_index, s)) continue;
         count++;
         reached += a->reached[s];
-        for (int k = 0; k < c->lets; k++) of_outcome[k] += holds(c, c->let[k].expr, &a->w->at[s]);
+        for (int k = 0; k < c->lets; k++) of_outcome[k] += holds_in_all(c, a->w, c->let[k].expr, s);
     }
     if (number(member(theirs, "count")) != count) return wrong(a, "%s: count", word);
     if (!listed || elements(listed) != count) return wrong(a, "%s: states", word);
