@@ -7,6 +7,9 @@
  * options that are not j's. States that agree on these are a class; once one of them has been
  * followed, the moves of j from the others lead nowhere new. For improvements: nowhere new unless j
  * likes the state less than every state of the class that was followed before.
+ *
+ * Where states are listed or coalesced the rule does count. There the search is over pairs of a state
+ * and who moved last, one after the other, and nothing is left out.
  */
 #include "verify/joint.h"
 
@@ -143,8 +146,85 @@ static joint_end search_all(search *s)
     return JOINT_COMPLETE;
 }
 
+/* ---- the search over states and last movers ------------------------------------------------ */
+
+typedef struct pairs {
+    joint *joint;
+    state_set reached;  /* the start first */
+    state_set *by_last; /* of each player: where it moved last */
+    struct {
+        struct pair {
+            state at;
+            uint32_t last; /* NONE: nobody moved yet */
+        } *items;
+        size_t count, room;
+    } waiting;
+    bool stopped;
+} pairs;
+
+static bool arrive(pairs *s, uint32_t last, state at)
+{
+    memory *m = s->joint->rules->memory;
+    size_t position;
+    bool is_new;
+    if (last != NONE) {
+        if (!set_add(m, &s->by_last[last], at, &position, &is_new)) return false;
+        if (!is_new) return true;
+    }
+    if (!GROW(m, &s->waiting)) return false;
+    s->waiting.items[s->waiting.count++] = (struct pair){at, last};
+    if (!set_add(m, &s->reached, at, &position, &is_new)) return false;
+    if (is_new && last != NONE && s->joint->look) s->stopped = !s->joint->look(s->joint->ctx, at);
+    return !s->stopped;
+}
+
+static bool move_on(pairs *s, uint32_t j, state from)
+{
+    rules *r = s->joint->rules;
+    for (moves m = rules_moves(r, j, from); rules_next(&m);) {
+        if (s->joint->improving && !rules_prefers(r, j, m.to, from)) continue;
+        if (!arrive(s, j, m.to)) return false;
+    }
+    return true;
+}
+
+static joint_end search_pairs(pairs *s)
+{
+    joint *p = s->joint;
+    if (!arrive(s, NONE, p->from)) return JOINT_GAVE_UP;
+    for (size_t k = 0; k < s->waiting.count; k++) {
+        struct pair at = s->waiting.items[k];
+        if (k % STATES_BETWEEN_POLLS == 0 && !progress_report(p->rules->progress, k))
+            return JOINT_CANCELLED;
+        for (uint32_t j = 0; j < p->rules->model->player_count; j++)
+            if (j != p->player && j != at.last && !move_on(s, j, at.at))
+                return s->stopped ? JOINT_STOPPED : JOINT_GAVE_UP;
+    }
+    return JOINT_COMPLETE;
+}
+
+static joint_end search_in_steps(joint *p)
+{
+    memory *m = p->rules->memory;
+    uint32_t players = p->rules->model->player_count;
+    pairs s = {.joint = p, .by_last = memory_take(m, players, sizeof *s.by_last)};
+    p->others = 0;
+    if (!s.by_last) return JOINT_GAVE_UP;
+    memset(s.by_last, 0, players * sizeof *s.by_last);
+    joint_end end = search_pairs(&s);
+    if (s.reached.list.count) p->others = s.reached.list.count - 1;
+    for (uint32_t j = 0; j < players; j++) set_free(m, &s.by_last[j]);
+    memory_give(m, s.by_last, players, sizeof *s.by_last);
+    GIVE(m, &s.waiting);
+    set_free(m, &s.reached);
+    return end;
+}
+
+/* ---- either ------------------------------------------------------------------------------- */
+
 joint_end joint_search(joint *p)
 {
+    if (rules_in_steps(p->rules)) return search_in_steps(p);
     memory *m = p->rules->memory;
     uint32_t players = p->rules->model->player_count;
     search s = {.joint = p, .followed = memory_take(m, players, sizeof *s.followed)};

@@ -10,6 +10,8 @@
  */
 #include "verify/rules.h"
 
+#include "verify/merged.h"
+
 #include "base/bits.h"
 
 #include <stdio.h>
@@ -22,8 +24,6 @@ enum {
     MAX_LOOKS = 1 << 29,   /* at constraints, while its choices are searched; about a minute */
     LOOKS_BETWEEN_POLLS = 1 << 16
 };
-
-typedef enum truth { NO, YES, OPEN } truth;
 
 /* ---- levels ----------------------------------------------------------------------------- */
 
@@ -42,17 +42,46 @@ state rules_with(const rules *r, state s, uint32_t k, uint32_t level)
 state rules_state(const rules *r, uint64_t bits)
 {
     state s = 0;
+    if (r->model->graph_form) return bits;
     for (uint32_t k = 0; k < r->model->option_count; k++)
         s = rules_with(r, s, k, bit_count(bits & r->model->options[k].mask));
     return s;
 }
 
+bool rules_in_steps(const rules *r) { return r->model->graph_form || r->class_count; }
+
+state rules_one(const rules *r, state s)
+{
+    uint32_t class = merged_class(r, s);
+    bool stands = class != NONE && r->classes[class].members.count;
+    return stands ? r->classes[class].members.items[0] : s;
+}
+
+/* Cut at a character. */
+static void copy_name(char *to, const char *word)
+{
+    size_t length = strlen(word);
+    if (length > MAX_BITS) length = MAX_BITS;
+    while (word[length] && length && ((unsigned char)word[length] & 0xC0) == 0x80) length--;
+    memcpy(to, word, length);
+    to[length] = '\0';
+}
+
 void rules_pattern(const rules *r, state s, char pattern[MAX_BITS + 1])
 {
+    uint32_t class = merged_class(r, s);
+    state differing = class == NONE ? 0 : r->classes[class].differing;
+    if (r->model->graph_form) {
+        copy_name(pattern, r->model->states[s]->word.text);
+        return;
+    }
     for (uint32_t k = 0; k < r->model->option_count; k++) {
         uint32_t level = rules_level(r, s, k);
         bool digit = r->model->options[k].declared_levels;
-        *pattern++ = digit ? (char)('0' + (int)level) : level ? 'Y' : 'N';
+        *pattern++ = bits_of(r, k) & differing ? '-'
+                     : digit                   ? (char)('0' + (int)level)
+                     : level                   ? 'Y'
+                                               : 'N';
     }
     *pattern = '\0';
 }
@@ -100,13 +129,19 @@ static truth of_comparison(const rules *r, const glance *g, const expr *e)
     return OPEN;
 }
 
-/* `state NAME`: every option at that state's level. */
+/* `state NAME`: every option at that state's level, or both in one class. */
 static truth of_state(const rules *r, const glance *g, const expr *e)
 {
     const dt_model *m = r->model;
     bool named = e->definition != NULL, open = false;
     if (named ? !m->state_known[e->definition->index] : !e->settled) return NO;
     uint64_t bits = named ? m->state_bits[e->definition->index] : e->bits;
+    if (m->graph_form) return truth_if(g->at == bits);
+    if (r->class_count && !g->literal) {
+        if (g->known != low_bits(m->option_count)) return OPEN;
+        uint32_t class = merged_class(r, g->at);
+        if (class != NONE) return truth_if(class == merged_class(r, rules_state(r, bits)));
+    }
     for (uint32_t k = 0; k < m->option_count; k++) {
         if (!is_known(g, k)) open = true;
         else if (rules_level(r, g->at, k) != bit_count(bits & m->options[k].mask)) return NO;
@@ -251,6 +286,20 @@ static bool breaks(const rules *r, glance *g, const constraint *c)
     return truth_of(r, g, c->statement->condition) == bad;
 }
 
+truth rules_truth(const rules *r, glance *g, const expr *e, state at, uint64_t known)
+{
+    turn(r, g, at, known);
+    return truth_of(r, g, e);
+}
+
+bool rules_broken(rules *r, state at, uint64_t known)
+{
+    turn(r, &r->here, at, known);
+    for (uint32_t k = 0; k < r->stage.constraint_count; k++)
+        if (breaks(r, &r->here, &r->constraints[k])) return true;
+    return false;
+}
+
 static bool list_constraints(rules *r, const survey *v)
 {
     const stage *st = &r->stage;
@@ -342,7 +391,7 @@ static bool list_rank(rules *r, preference *p, const statement *rank)
     if (!list) return false;
     for (const item *k = rank->items; k; k = k->next) {
         rank_place += !k->tied && k != rank->items;
-        list[p->rank_count++] = (placed){rules_state(r, k->bits), rank_place};
+        list[p->rank_count++] = (placed){rules_one(r, rules_state(r, k->bits)), rank_place};
     }
     if (count) qsort(list, count, sizeof *list, by_state);
     p->rank = list;
@@ -406,7 +455,7 @@ static bool goes_back(const option *o, uint32_t from, uint32_t to)
     return (o->irreversible > 0 && to < from) || (o->irreversible < 0 && to > from);
 }
 
-bool rules_forbids(rules *r, uint32_t i, state from, state to, char *why, size_t room)
+static bool forbids(rules *r, uint32_t i, state from, state to, char *why, size_t room)
 {
     const dt_model *m = r->model;
     for (uint32_t k = 0; k < m->option_count; k++) {
@@ -426,6 +475,44 @@ bool rules_forbids(rules *r, uint32_t i, state from, state to, char *why, size_t
     }
     if (from != to) return rules_infeasible(r, to, why, room);
     snprintf(why, room, "nothing changes");
+    return true;
+}
+
+static bool has_arc(const rules *r, uint32_t i, state from, state to)
+{
+    for (const statement *s = r->model->statements; s; s = s->next)
+        for (const item *k = s->kind == STATEMENT_MOVE && s->owner == i ? s->items : NULL; k;
+             k = k->next) {
+            state a = k->definition->index, b = k->bits;
+            if ((a == from && b == to) || (k->both && b == from && a == to)) return true;
+        }
+    return false;
+}
+
+/* The states behind one: those that it stands for, or itself. */
+static const state *behind(const rules *r, const state *s, size_t *count)
+{
+    uint32_t class = merged_class(r, *s);
+    *count = 1;
+    if (class == NONE || !r->classes[class].members.count) return s;
+    *count = r->classes[class].members.count;
+    return r->classes[class].members.items;
+}
+
+bool rules_forbids(rules *r, uint32_t i, state from, state to, char *why, size_t room)
+{
+    size_t from_count, to_count;
+    if (r->model->graph_form) {
+        snprintf(why, room, "the model lists no such move");
+        return !has_arc(r, i, from, to);
+    }
+    from = rules_one(r, from), to = rules_one(r, to);
+    const state *a = behind(r, &from, &from_count), *b = behind(r, &to, &to_count);
+    if (from_count == 1 && to_count == 1) return forbids(r, i, from, to, why, room);
+    for (size_t n = 0; n < from_count && from != to; n++)
+        for (size_t k = 0; k < to_count; k++)
+            if (!forbids(r, i, a[n], b[k], why, room)) return false;
+    snprintf(why, room, from == to ? "nothing changes" : "no move leads from one to the other");
     return true;
 }
 
@@ -508,6 +595,10 @@ bool rules_ready(rules *r, uint32_t i, dt_error *err)
 {
     mover *w = &r->movers[i];
     if (w->ready) return true;
+    if (r->model->graph_form) {
+        w->ready = merged_arcs(r, i);
+        return w->ready || fail_memory(err, r->memory);
+    }
     chooser c = {.rules = r, .player = i, .mover = w};
     w->choices.count = w->check_count = 0; /* an earlier try may have failed */
     w->ready =
@@ -522,17 +613,21 @@ bool rules_ready(rules *r, uint32_t i, dt_error *err)
 
 moves rules_moves(rules *r, uint32_t i, state from)
 {
-    return (moves){.rules = r, .mover = &r->movers[i], .from = from};
+    moves m = {.rules = r, .mover = &r->movers[i], .from = from, .alone = from};
+    m.members = behind(r, &from, &m.member_count);
+    if (m.members == &from) m.members = NULL;
+    if (r->model->graph_form) m.next = merged_first_arc(m.mover, from);
+    return m;
 }
 
-static bool may_go(const moves *m)
+static bool may_go(const moves *m, state from)
 {
     const rules *r = m->rules;
-    uint64_t changed = (m->from ^ m->to) & m->mover->lasting;
+    uint64_t changed = (from ^ m->to) & m->mover->lasting;
     for (uint64_t rest = changed ? m->mover->options : 0; rest; rest &= rest - 1) {
         uint32_t k = lowest_bit(rest);
-        uint32_t from = rules_level(r, m->from, k), to = rules_level(r, m->to, k);
-        if (goes_back(&r->model->options[k], from, to)) return false;
+        if (goes_back(&r->model->options[k], rules_level(r, from, k), rules_level(r, m->to, k)))
+            return false;
     }
     return true;
 }
@@ -546,11 +641,26 @@ static bool keeps_checks(const moves *m)
     return true;
 }
 
+static bool next_arc(moves *m)
+{
+    const mover *w = m->mover;
+    if (m->next >= w->arc_count || w->arcs[m->next].from != m->from) return false;
+    m->to = w->arcs[m->next++].to;
+    return true;
+}
+
+/* From each state behind the one that is left, to the one that stands for where it leads. */
 bool rules_next(moves *m)
 {
-    while (m->next < m->mover->choices.count) {
-        m->to = (m->from & ~m->mover->own) | m->mover->choices.items[m->next++];
-        if (m->to != m->from && may_go(m) && keeps_checks(m)) return true;
+    if (m->rules->model->graph_form) return next_arc(m);
+    for (; m->member_count; m->next = 0, m->member_count--) {
+        state from = m->members ? m->members[m->member_count - 1] : m->alone;
+        while (m->next < m->mover->choices.count) {
+            m->to = (from & ~m->mover->own) | m->mover->choices.items[m->next++];
+            if (m->to == from || !may_go(m, from) || !keeps_checks(m)) continue;
+            m->to = rules_one(m->rules, m->to);
+            if (m->to != m->from) return true;
+        }
     }
     return false;
 }
@@ -575,15 +685,20 @@ bool rules_start(rules *r, dt_model *m, uint32_t number, memory *memory_, arena 
     if (!build_stage(r, m, number, err)) return false;
     lay_out(r);
     note_fixed(r);
-    bool done = survey_definitions(r, &v) && glance_start(r, &r->here) &&
+    r->aside = ARENA_NEW(a, glance);
+    if (r->aside) r->aside->literal = true;
+    bool done = r->aside && survey_definitions(r, &v) && glance_start(r, &r->here) &&
                 glance_start(r, &r->first) && glance_start(r, &r->second) &&
-                list_constraints(r, &v) && list_preferences(r) && list_movers(r);
-    return done || fail_memory(err, memory_);
+                glance_start(r, r->aside) && list_constraints(r, &v);
+    if (!done) return fail_memory(err, memory_);
+    return merged_list(r, err) &&
+           ((list_preferences(r) && list_movers(r)) || fail_memory(err, memory_));
 }
 
 void rules_free(rules *r)
 {
     for (uint32_t i = 0; r->movers && i < r->model->player_count; i++)
         GIVE(r->memory, &r->movers[i].choices);
+    merged_free(r);
     stage_free(&r->stage);
 }

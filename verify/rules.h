@@ -8,7 +8,11 @@
 #include "base/threads.h"
 #include "model/stage.h"
 
-typedef uint64_t state; /* the levels of all options side by side, each in binary */
+/* The levels of all options side by side, each in binary; of a model with `states` the place in that
+ * list. Coalesced states are one state, and one of them stands for all. */
+typedef uint64_t state;
+
+typedef enum truth { NO, YES, OPEN } truth; /* OPEN: it depends on options that are open */
 
 typedef struct glance { /* conditions at one state, lets and outcomes remembered */
     state at;
@@ -16,7 +20,21 @@ typedef struct glance { /* conditions at one state, lets and outcomes remembered
     uint64_t stamp;   /* of this state; 0: none yet */
     uint64_t *stamps; /* of the state that a definition was last evaluated at */
     uint8_t *truths;  /* what it was there */
+    bool literal;     /* `state X` holds in X alone, not in what is coalesced with it */
 } glance;
+
+typedef struct merged { /* states that are one */
+    const expr *condition;
+    struct {
+        state *items; /* the feasible ones; the first stands for all */
+        size_t count, room;
+    } members;
+    state differing; /* the bits of options in which they differ */
+} merged;
+
+typedef struct arc { /* of a model with `states` */
+    state from, to;
+} arc;
 
 typedef struct constraint {
     const statement *statement;
@@ -46,6 +64,8 @@ typedef struct mover { /* what a player can choose, once somebody asks */
     } choices;
     const constraint **checks; /* the constraints that also depend on others' options */
     uint32_t check_count;
+    arc *arcs; /* of a model with `states`: its moves, by where they start */
+    size_t arc_count;
 } mover;
 
 typedef struct rules {
@@ -63,9 +83,12 @@ typedef struct rules {
     const statement **landings; /* definitions evaluated first, so that no chain of them is long */
     uint32_t landing_count;
     glance here, first, second; /* of feasibility; of the two sides of a comparison */
+    glance *aside;              /* of what is coalesced */
+    merged *classes;
+    uint32_t class_count;
 } rules;
 
-/* Reads what is in force after `number` events. The model must be checked and in option form. */
+/* Reads what is in force after `number` events. The model must be checked. */
 bool rules_start(rules *, dt_model *, uint32_t number, memory *, arena *, progress *, dt_error *);
 void rules_free(rules *);
 /* Lifts a red line, "player.line": in its player's preference it moves to the end; several lifted
@@ -76,8 +99,18 @@ uint32_t rules_level(const rules *, state, uint32_t option);
 /* The state with option k at a level. */
 state rules_with(const rules *, state, uint32_t option, uint32_t level);
 state rules_state(const rules *, uint64_t bits); /* of the model's thermometer bits */
+/* The state that stands for it: itself, or one that it is coalesced with. */
+state rules_one(const rules *, state);
+/* What a state is called in messages: its pattern, with - where coalesced states differ, or of a
+ * model with `states` its name, cut where it is long. */
 void rules_pattern(const rules *, state, char pattern[MAX_BITS + 1]);
+/* May two moves of one player in a row be no move? */
+bool rules_in_steps(const rules *);
 
+/* A condition where the options in `known` are at their levels in `at` and the others open. */
+truth rules_truth(const rules *, glance *, const expr *, state at, uint64_t known);
+/* Is some constraint broken there, whatever the open options are? */
+bool rules_broken(rules *, state at, uint64_t known);
 /* Why a state is not feasible, as a sentence's end; false: it is feasible. */
 bool rules_infeasible(rules *, state, char *why, size_t room);
 /* Does player i prefer state a to state b? */
@@ -92,6 +125,9 @@ typedef struct moves {
     rules *rules;
     const mover *mover;
     state from, to;
+    const state *members; /* the states behind `from` that are still to be looked at */
+    size_t member_count;
+    state alone; /* `from`, if it is the only one */
     size_t next;
 } moves;
 

@@ -350,20 +350,6 @@ static bool check_all(witness *w, void (*tell)(void *, const verify_finding *), 
     return true;
 }
 
-/* ---- the model -------------------------------------------------------------------------- */
-
-static dt_model *read_model(const char *text, size_t length, const dt_options *options,
-                            dt_error *err)
-{
-    dt_model *m = dt_model_parse(text, length, options, err);
-    if (!m || (!m->graph_form && !m->coalesced_count)) return m;
-    fail(err, DT_ERR_UNSUPPORTED,
-         "witnesses of models with '%s' cannot be verified in this version",
-         m->graph_form ? "states" : "coalesce");
-    dt_model_free(m);
-    return NULL;
-}
-
 bool verify_witness(const char *model, size_t model_length, const char *text, size_t length,
                     const dt_options *options, void (*tell)(void *, const verify_finding *),
                     void *ctx, verify_result *result, dt_error *err)
@@ -374,7 +360,7 @@ bool verify_witness(const char *model, size_t model_length, const char *text, si
     if (!err) err = &unheard;
     *result = (verify_result){0};
     *err = (dt_error){0};
-    dt_model *m = read_model(model, model_length, options, err);
+    dt_model *m = dt_model_parse(model, model_length, options, err);
     if (!m) return false;
     result->in_witness = true;
     progress p = {.options = options, .work = "verifying", .ceiling = UINT64_MAX};

@@ -175,6 +175,25 @@ static int level_in(const option *o, char c)
     return c == 'Y' ? 1 : c == 'N' ? 0 : -1;
 }
 
+/* The one class of coalesced states that a pattern with - is of. */
+static bool read_class(const reader *r, const char *pattern, const spot *at, state *s)
+{
+    const rules *all = r->rules;
+    uint32_t found = NONE;
+    for (uint32_t k = 0; k < all->class_count; k++) {
+        char own[MAX_BITS + 1];
+        if (!all->classes[k].members.count) continue;
+        rules_pattern(all, all->classes[k].members.items[0], own);
+        if (strcmp(own, pattern) != 0) continue;
+        if (found != NONE)
+            return REFUSE(r, at, "two classes of coalesced states have this pattern: give a name");
+        found = k;
+    }
+    if (found == NONE) return REFUSE(r, at, "no class of coalesced states has this pattern");
+    *s = all->classes[found].members.items[0];
+    return true;
+}
+
 static bool read_pattern(const reader *r, const json_t *value, const spot *at, state *s)
 {
     const char *pattern = json_string_value(expect(r, value, at, A_STRING));
@@ -184,6 +203,7 @@ static bool read_pattern(const reader *r, const json_t *value, const spot *at, s
         return REFUSE(r, at, "the pattern has %zu characters, but the model has %u options", length,
                       (unsigned)r->model->option_count);
     *s = 0;
+    if (r->rules->class_count && strchr(pattern, '-')) return read_class(r, pattern, at, s);
     for (uint32_t k = 0; k < r->model->option_count; k++) {
         const option *o = &r->model->options[k];
         int level = level_in(o, pattern[k]);
@@ -198,6 +218,7 @@ static bool read_pattern(const reader *r, const json_t *value, const spot *at, s
                           (unsigned)k + 1, o->id);
         }
     }
+    *s = rules_one(r->rules, *s);
     return true;
 }
 
@@ -207,8 +228,25 @@ static bool read_name(const reader *r, const json_t *value, const spot *at, stat
     if (!word) return false;
     const statement *named = table_find(&r->names, word);
     if (!named) return unknown(r, at, word, "declared state of the model", r->states);
-    *s = rules_state(r->rules, r->model->state_bits[named->index]);
+    *s = rules_one(r->rules, rules_state(r->rules, r->model->state_bits[named->index]));
     return true;
+}
+
+static bool is_of_class(const reader *r, const json_t *pattern)
+{
+    const char *text = json_string_value(pattern);
+    return text && r->rules->class_count && strchr(text, '-');
+}
+
+/* Two classes may have the same pattern, so the name says which, and the pattern must be its own. */
+static bool read_named_class(const reader *r, const json_t *word, const json_t *pattern,
+                             const spot *at, state *s)
+{
+    char own[MAX_BITS + 1];
+    if (!read_name(r, word, at, s)) return false;
+    rules_pattern(r->rules, *s, own);
+    return !strcmp(own, json_string_value(pattern)) ||
+           REFUSE(r, at, "the name and the pattern mean two different states");
 }
 
 /* {"number": …, "name": …, "pattern": …}; a name beside a pattern must mean the same state. */
@@ -223,6 +261,9 @@ static bool read_state(const reader *r, const json_t *value, const spot *at, sta
     if (number && !expect(r, number, &number_at, A_COUNT)) return false;
     if (!has_pattern && !has_name) return REFUSE(r, at, "expected a pattern or a name");
     if (!has_pattern) return read_name(r, word, &name_at, s);
+    if (r->model->graph_form)
+        return REFUSE(r, &pattern_at, "a model with 'states' has no patterns: expected null");
+    if (has_name && is_of_class(r, pattern)) return read_named_class(r, word, pattern, &name_at, s);
     if (!read_pattern(r, pattern, &pattern_at, s)) return false;
     state other = *s;
     if (has_name && !read_name(r, word, &name_at, &other)) return false;
