@@ -36,6 +36,7 @@ typedef struct trial {
     bool lift[MOST_STATEMENTS + 1]; /* by id */
     game *w;
     bool *stable; /* of judge() */
+    const game *graph; /* a game in graph form; then the conflict only names players and states */
 } trial;
 
 static long from_environment(const char *name, long otherwise)
@@ -46,14 +47,14 @@ static long from_environment(const char *name, long otherwise)
 
 static bool trial_start(trial *t)
 {
-    t->w = play(t->c, t->events, t->lift);
+    t->w = t->graph ? (game *)(uintptr_t)t->graph : play(t->c, t->events, t->lift);
     if (t->w) t->stable = judge(t->w, SEQUENCES);
     return t->w != NULL;
 }
 
 static void trial_end(trial *t)
 {
-    game_free(t->w);
+    if (!t->graph) game_free(t->w);
     free(t->stable);
 }
 
@@ -112,6 +113,10 @@ static json_t *state_json(const trial *t, int s, dice *d)
 {
     const conflict *c = t->c;
     char pattern[MOST_OPTIONS + 1], name[16];
+    if (t->graph) {
+        snprintf(name, sizeof name, "z%d", s);
+        return json_pack("{si ss sn}", "number", s + 1, "name", name, "pattern");
+    }
     write_pattern(c, &t->w->at[s], pattern);
     for (int k = 0; c->naming > 0 && k < c->marks; k++) {
         if (combination(c, &c->mark[k]) != combination(c, &t->w->at[s])) continue;
@@ -400,7 +405,7 @@ static bool engine_agrees(const engine *e, const trial *t, const json_t *verdict
     char pattern[MOST_OPTIONS + 1];
     if (!read_claim(t, verdict, &v)) return false;
     write_pattern(t->c, &t->w->at[v.s], pattern);
-    dt_index k = index_of(e->game, pattern);
+    dt_index k = t->graph || t->c->classes ? (dt_index)v.s : index_of(e->game, pattern);
     return k != DT_NO_INDEX &&
            dt_stable(e->verdicts, (dt_concept)v.c, k, (uint32_t)v.p) == v.stable;
 }
@@ -664,12 +669,14 @@ static json_t *part_of(const json_t *witness, dice *d)
 /* The game that a spoilt head asks for. False: the checker should have refused it. */
 static bool read_head(const trial *from, const json_t *root, trial *t)
 {
-    *t = (trial){.c = from->c};
-    stage g;
+    *t = (trial){.c = from->c, .graph = from->graph};
+    stage g = {.in_force = 0};
     const json_t *number = json_object_get(json_object_get(root, "stage"), "number"), *given;
     size_t index;
     long events = number ? count_of(number) : -1;
-    if (events < 0 || events > t->c->events || !stage_after(t->c, (int)events, &g)) return false;
+    if (events < 0 || events > t->c->events ||
+        (!t->graph && !stage_after(t->c, (int)events, &g)))
+        return false;
     t->events = (int)events;
     json_array_foreach(json_object_get(root, "lift"), index, given)
     {
@@ -801,24 +808,39 @@ static void lift_some(trial *t, dice *d)
     }
 }
 
+/* Witnesses of one game, and spoilt ones. */
+static void try_trial(trial *t, const char *text, long seed, dice *d, tally *all)
+{
+    engine e = {0};
+    bool started = trial_start(t);
+    assert_true(started);
+    engine_start(&e, t, text);
+    json_t *witness = prove_many(t, d);
+    char *json = json_dumps(witness, 0);
+    must_be_true("prover", text, json, seed, all);
+    try_explain(&e, t, text, seed, d, all);
+    for (int k = 0; k < MUTANTS; k++) try_mutant(t, text, &e, witness, seed, d, all);
+    free(json);
+    json_decref(witness);
+    engine_end(&e);
+    trial_end(t);
+}
+
 static void try_stage(const conflict *c, const char *text, int events, long seed, dice *d,
                       tally *all)
 {
     trial t = {.c = c, .events = events};
-    engine e = {0};
     if (chance(d, 30)) lift_some(&t, d);
-    bool started = trial_start(&t);
-    assert_true(started);
-    engine_start(&e, &t, text);
-    json_t *witness = prove_many(&t, d);
-    char *json = json_dumps(witness, 0);
-    must_be_true("prover", text, json, seed, all);
-    try_explain(&e, &t, text, seed, d, all);
-    for (int k = 0; k < MUTANTS; k++) try_mutant(&t, text, &e, witness, seed, d, all);
-    free(json);
-    json_decref(witness);
-    engine_end(&e);
-    trial_end(&t);
+    try_trial(&t, text, seed, d, all);
+}
+
+static void print_tally(const tally *all)
+{
+    print_message("%ld conflicts, %ld witnesses with %ld verdicts, all true (%ld by explain); of "
+                  "%ld spoilt ones %ld were refused, in the rest %ld verdicts true, %ld false\n",
+                  all->conflicts, all->witnesses, all->verdicts, all->explained, all->mutants,
+                  all->refused, all->found_true, all->found_false);
+    assert_true(all->found_false > all->conflicts && all->refused > all->conflicts);
 }
 
 static void witnesses_of_random_conflicts(void **unused)
@@ -830,22 +852,58 @@ static void witnesses_of_random_conflicts(void **unused)
     long count = from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 4000 : 200);
     for (long seed = first; seed < first + count; seed++) {
         dice d = {.seed = (uint64_t)seed};
-        generate(&c, &d, (wishes){.most_states = seed % 3 ? 32 : 64, .events = seed % 2 == 0});
+        generate(&c, &d, (wishes){.most_states = seed % 3 ? 32 : 64,
+                              .events = seed % 2 == 0,
+                              .classes = seed % 5 < 2});
         char *text = write_conflict(&c);
         for (int k = 0; k <= c.events; k++)
             if (k == c.events || chance(&d, 50)) try_stage(&c, text, k, seed, &d, &all);
         free(text);
         all.conflicts++;
     }
-    print_message("%ld conflicts, %ld witnesses with %ld verdicts, all true (%ld by explain); of "
-                  "%ld spoilt ones %ld were refused, in the rest %ld verdicts true, %ld false\n",
-                  all.conflicts, all.witnesses, all.verdicts, all.explained, all.mutants,
-                  all.refused, all.found_true, all.found_false);
-    assert_true(all.found_false > all.conflicts && all.refused > all.conflicts);
+    print_tally(&all);
+}
+
+/* An option that nobody has stands for the states of a graph: its levels are their numbers. */
+static void name_graph(conflict *c, game *w)
+{
+    conflict_start(c);
+    c->players = w->players;
+    c->options = c->naming = 1;
+    c->option[0] = (option){.name = "s", .levels = w->states, .declared = true};
+    for (int p = 0; p < w->players; p++)
+        c->player[p] = (player){.name = {'p', (char)('0' + p)}};
+    for (int s = 0; s < w->states; s++) {
+        w->at[s].level[0] = c->mark[s].level[0] = (signed char)s;
+        c->mark_name[c->marks++] = s;
+        w->class_of[s] = (short)s;
+    }
+}
+
+static void witnesses_of_random_graphs(void **unused)
+{
+    (void)unused;
+    static conflict c;
+    tally all = {0};
+    long first = from_environment("DT_SEED", 1);
+    long count = from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 4000 : 200);
+    for (long seed = first; seed < first + count; seed++) {
+        dice d = {.seed = (uint64_t)seed};
+        game *w = random_graph(&d);
+        char *text = write_graph(w, 2);
+        name_graph(&c, w);
+        trial t = {.c = &c, .graph = w};
+        try_trial(&t, text, seed, &d, &all);
+        free(text);
+        game_free(w);
+        all.conflicts++;
+    }
+    print_tally(&all);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(witnesses_of_random_conflicts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(witnesses_of_random_conflicts),
+                                       cmocka_unit_test(witnesses_of_random_graphs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
