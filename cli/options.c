@@ -130,6 +130,7 @@ static const choice FORMATS[] = {{"text", DT_TEXT},         {"json", DT_JSON},  
 static const choice BACKENDS[] = {{"auto", DT_BACKEND_AUTO},
                                   {"dense", DT_BACKEND_DENSE},
                                   {"listed", DT_BACKEND_LISTED},
+                                  {"graph", DT_BACKEND_GRAPH},
                                   {NULL, 0}};
 static const choice RESPONSES[] = {{"sequences", DT_RESPONSES_SEQUENCES},
                                    {"single", DT_RESPONSES_SINGLE},

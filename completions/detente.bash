@@ -18,7 +18,7 @@ _detente()
     case $before in
     --concept) COMPREPLY=($(compgen -W 'nash gmr smr seq sseq' -- "$word")); return ;;
     --responses) COMPREPLY=($(compgen -W 'sequences single once' -- "$word")); return ;;
-    --backend) COMPREPLY=($(compgen -W 'auto dense listed' -- "$word")); return ;;
+    --backend) COMPREPLY=($(compgen -W 'auto dense listed graph' -- "$word")); return ;;
     --format)
         local formats='text json csv markdown latex'
         [[ $command =~ ^(check|redlines|explain)$ ]] && formats='text json'

@@ -46,7 +46,7 @@ complete -c detente -n '__detente_in solve states redlines explain none' -l wher
 complete -c detente -n '__detente_in solve states redlines none' -l limit -x -d 'list at most so many states (0: all)'
 complete -c detente -n '__detente_in solve states redlines explain none' -l stage -x -d 'after so many events, or on a date'
 complete -c detente -n '__detente_in solve states redlines explain none' -l lift -x -d 'as if these red lines were given up'
-complete -c detente -n '__detente_in solve states redlines explain none' -l backend -x -a 'auto dense listed' -d 'how states are kept'
+complete -c detente -n '__detente_in solve states redlines explain none' -l backend -x -a 'auto dense listed graph' -d 'how states are kept'
 complete -c detente -n '__detente_in check' -l deep -d 'also the checks that may take long'
 complete -c detente -n '__detente_in check' -l strict -d 'warnings count as errors'
 complete -c detente -n '__detente_in fmt' -l check -d 'write nothing; exit 1 if not canonical'

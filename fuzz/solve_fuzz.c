@@ -3,7 +3,7 @@
  *
  * The first byte says what to look at: bits 0 and 1 the reading of the others' responses, bit 2
  * events, bits 3 and 4 the number of threads, bit 5 lifting every second red line, bit 6 stages by
- * date, bit 7 the report's figures as well.
+ * date, bit 7 the report's figures as well. The second: bit 0 merged states, bit 1 a graph instead.
  */
 #include "oracle.h"
 
@@ -38,13 +38,29 @@ static void look(const conflict *c, examination x)
     abort();
 }
 
+static int look_at_graph(dice *d, int flags)
+{
+    examination x = {.threads = flags >> 3 & 3, .readings = 1u << (flags & 3) & 7};
+    game *w = random_graph(d);
+    finding f = examine_graph(w, &x);
+    if (f.kind != AGREED) {
+        char *text = write_graph(w, x.threads);
+        fprintf(stderr, "graph: %s\n----\n%s----\n", f.text, text);
+        abort();
+    }
+    game_free(w);
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static conflict c;
-    if (size == 0 || size > 4096) return 0;
-    int flags = bytes[0];
-    dice d = {.bytes = bytes + 1, .left = size - 1};
-    generate(&c, &d, (wishes){.most_states = 32, .events = (flags & 4) != 0});
+    if (size < 2 || size > 4096) return 0;
+    int flags = bytes[0], form = bytes[1];
+    dice d = {.bytes = bytes + 2, .left = size - 2};
+    if (form & 2) return look_at_graph(&d, flags);
+    generate(&c, &d,
+             (wishes){.most_states = 32, .events = (flags & 4) != 0, .classes = (form & 1) != 0});
     bool lift[MOST_STATEMENTS + 1] = {false};
     stage g;
     for (int k = 0; k <= c.events; k++) {

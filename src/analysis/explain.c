@@ -10,7 +10,6 @@
 #include "analysis/explain.h"
 
 #include "analysis/graph.h"
-
 #include "base/bits.h"
 
 #include <assert.h>

@@ -31,7 +31,7 @@ has out "It holds for The north (SEQ)."
 has out "It does not hold for The south (SEQ)."
 has out "detente verify m.detente WITNESS.json"
 cp out today
-for words in '--state 5' '--state #5' '--state NNY' '--stage 0' '--backend listed' '--threads 2' \
+for words in '--state 5' '--state #5' '--state NNY' '--stage 0' '--backend listed' '--backend graph' '--threads 2' \
     '--memory 100M' --no-color --progress; do
     # shellcheck disable=SC2086
     run 0 explain m.detente $words && same out today

@@ -20,7 +20,8 @@ for model in $models; do
     promised solve "$model"
     promised states "$model"
     promised check "$model"
-    promised solve --backend listed "$model"
+    if grep -q '^coalesce\|^states' "$model"; then promised solve --backend graph "$model"
+    else promised solve --backend listed "$model"; fi
 done
 
 promised solve --limit 2 dispute.detente

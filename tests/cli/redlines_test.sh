@@ -140,7 +140,7 @@ promised well.detente --stage 0 --limit 0 && has out '"states": [3, 4, 13, 14]}'
 # The same bytes, whatever the threads; the same answer, whatever the backend.
 promised clash.detente && cp out one
 for n in 1 2 7; do promised clash.detente --threads $n && same out one; done
-for backend in dense listed; do
+for backend in dense listed graph; do
     promised clash.detente --backend $backend
     sed 's/"cells": [0-9]*, "backend": "[a-z]*"/-/' out >any
     sed 's/"cells": [0-9]*, "backend": "[a-z]*"/-/' one >wanted

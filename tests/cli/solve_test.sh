@@ -96,12 +96,26 @@ run 3 solve toomany.detente
 empty out
 [ -s err ] || fail "no word"
 
-# What this version reads and checks, but does not analyse yet.
+# Models that need the graph backend, and those that may have it.
 printf 'states 1, 2\nplayer a\n  rank 1 > 2\nmove a: 1 <-> 2\nstatus quo: state 1\n' >graph.detente
 run 0 check graph.detente
-run 3 solve graph.detente
+run 0 solve graph.detente
+has out "2 states; all examined, none sampled."
+has out "  a          2 moves"
+run 0 solve --backend graph graph.detente
+run 2 solve --backend dense graph.detente
 empty out
-has err "not yet"
+has err "a model with 'states' needs the graph backend: leave out --backend"
+printf 'player a\n  option x\n  option y\n  prefer x\ncoalesce x\n' >one.detente
+run 0 solve one.detente
+has out "4 combinations of options, 4 possible, coalesced to 3; all examined"
+run 2 states --backend listed one.detente
+has err "a model with 'coalesce' needs the graph backend"
+run 0 states --format csv one.detente
+has out "2,,,Y-,yes,-,1,,"
+run 3 solve --backend graph --memory 100M big.detente
+empty out
+has err "the graph backend"
 
 # Warnings are counted, not printed.
 sed 's/prefer not shout/prefer not shout\n  option unused/' m.detente >warned.detente

@@ -373,6 +373,7 @@ static void expect_same(const char *law, const draft *x, const manner *m, const 
 
 static const dt_options dense = {.backend = DT_BACKEND_DENSE};
 static const dt_options listed = {.backend = DT_BACKEND_LISTED};
+static const dt_options graph = {.backend = DT_BACKEND_GRAPH};
 static const manner plain;
 
 typedef void law(const draft *, dice *);
@@ -508,12 +509,13 @@ static void options_that_cannot_change_do_not_matter(void **unused)
 
 static void expect_backends_agree(const draft *x, dice *d)
 {
-    dt_options a = dense, b = listed;
-    a.responses = b.responses = (dt_responses)roll(d, 3);
+    dt_options a = dense, b = listed, c = graph;
+    a.responses = b.responses = c.responses = (dt_responses)roll(d, 3);
     expect_same("dense and listed", x, &plain, &a, &plain, &b, 1);
+    expect_same("dense and graph", x, &plain, &a, &plain, &c, 1);
 }
 
-static void dense_and_listed_states_give_the_same_verdicts(void **unused)
+static void every_backend_gives_the_same_verdicts(void **unused)
 {
     (void)unused;
     try_many(expect_backends_agree, 48, 10, 14);
@@ -733,6 +735,7 @@ static void expect_same_report(const draft *x, dice *d)
     char *written = write_draft(x, &(manner){.extra = extra});
     const dt_options ways[] = {{.backend = DT_BACKEND_DENSE, .limit = 50},
                                {.backend = DT_BACKEND_LISTED, .limit = 50},
+                               {.backend = DT_BACKEND_GRAPH, .limit = 50, .threads = 2},
                                {.backend = DT_BACKEND_DENSE, .limit = 50, .threads = 3},
                                {.backend = DT_BACKEND_LISTED, .limit = 50, .threads = 5}};
     text one = {0};
@@ -755,6 +758,135 @@ static void reports_have_the_same_figures_for_all_states_and_threads(void **unus
 {
     (void)unused;
     try_many(expect_same_report, 18, 10, 12);
+}
+
+/* ---- graphs ------------------------------------------------------------------------------ */
+
+enum { VERTICES = 300, MOVERS = 3 };
+
+typedef struct net { /* moves that need not add up */
+    int states, arcs;
+    short arc[4 * VERTICES][3]; /* who, from, to */
+    short place[MOVERS][VERTICES];
+} net;
+
+static void random_net(dice *d, net *n)
+{
+    n->states = 20 + roll(d, VERTICES - 20);
+    n->arcs = n->states + roll(d, 3 * n->states);
+    for (int k = 0; k < n->arcs; k++) {
+        int from = roll(d, n->states);
+        n->arc[k][0] = (short)roll(d, MOVERS);
+        n->arc[k][1] = (short)from;
+        n->arc[k][2] = (short)((from + 1 + roll(d, n->states - 1)) % n->states);
+    }
+    for (int p = 0; p < MOVERS; p++)
+        for (int s = 0; s < n->states; s++) n->place[p][s] = (short)roll(d, 1 + n->states / 3);
+}
+
+static void put_ranking(text *t, const net *n, int p, const int *name)
+{
+    const char *sign = "  rank ";
+    for (int place = 0; place < n->states; place++) {
+        bool tied = false;
+        for (int s = 0; s < n->states; s++) {
+            if (n->place[p][s] != place) continue;
+            put(t, "%sz%d", tied ? " = " : sign, name[s]);
+            tied = true, sign = " > ";
+        }
+    }
+    put(t, "\n");
+}
+
+/* States by other names and in another order, players in another order, moves backwards. */
+static char *write_net(const net *n, const int *name, const int *order, bool turned)
+{
+    text t = {0};
+    for (int k = 0; k < n->states; k++) put(&t, "%sz%d", k ? ", " : "states ", name[order[k]]);
+    put(&t, "\n");
+    for (int k = 0; k < MOVERS; k++) {
+        int p = turned ? MOVERS - 1 - k : k;
+        put(&t, "player p%d\n", p);
+        put_ranking(&t, n, p, name);
+    }
+    for (int k = 0; k < n->arcs; k++) {
+        const short *a = n->arc[turned ? n->arcs - 1 - k : k];
+        put(&t, "move p%d: z%d -> z%d\n", a[0], name[a[1]], name[a[2]]);
+    }
+    put(&t, "status quo: state z%d\n", name[0]);
+    return t.bytes;
+}
+
+static dt_index named_state(const dt_game *g, int name)
+{
+    char word[16];
+    snprintf(word, sizeof word, "z%d", name);
+    return dt_game_find(g, word, NULL);
+}
+
+static void expect_same_net(const net *n, const char *one, solved a, const char *other, solved b,
+                            const int *name)
+{
+    for (int c = 0; c < DT_CONCEPT_COUNT; c++)
+        for (int p = 0; p < MOVERS; p++)
+            for (int s = 0; s < n->states; s++)
+                if (dt_stable(a.verdicts, (dt_concept)c, (dt_index)s, (uint32_t)p) !=
+                    dt_stable(b.verdicts, (dt_concept)c, named_state(b.game, name[s]),
+                              (uint32_t)(MOVERS - 1 - p)))
+                    differ("another order of a graph", one, other, dt_concept_id((dt_concept)c));
+}
+
+static void names_order_and_threads_do_not_matter_on_a_graph(void **unused)
+{
+    (void)unused;
+    static net n;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        dice d = {.seed = seed};
+        int same[VERTICES], name[VERTICES], order[VERTICES];
+        random_net(&d, &n);
+        for (int s = 0; s < n.states; s++) same[s] = name[s] = order[s] = s;
+        shuffle(&d, name, n.states);
+        shuffle(&d, order, n.states);
+        dt_options options = {.responses = (dt_responses)roll(&d, 3)}, more = options;
+        more.threads = 7;
+        char *one = write_net(&n, same, same, false), *other = write_net(&n, name, order, true);
+        solved a = solve(one, &options), b = solve(other, &more);
+        expect_same_net(&n, one, a, other, b, name);
+        solved_free(a), solved_free(b);
+        free(one), free(other);
+    }
+}
+
+static bool is_stable_in(const char *written, dt_concept c, dt_index at)
+{
+    solved s = solve(written, NULL);
+    bool stable = dt_stable(s.verdicts, c, at, 0);
+    solved_free(s);
+    return stable;
+}
+
+/* The second player alone could lead on from 3 to 4, but not twice in a row. */
+static void nobody_moves_twice_in_a_row(void **unused)
+{
+    (void)unused;
+    static const char steps[] = "states 1, 2, 3, 4\nplayer a\n  rank 2 > 3 > 1 > 4\nplayer b\n"
+                                "move a: 1 -> 2\nmove b: 2 -> 3, 3 -> 4\n";
+    assert_false(is_stable_in(steps, DT_GMR, 0));
+    static const char helped[] = "states 1, 2, 3, 4, 5\nplayer a\n  rank 2 > 3 = 5 > 1 > 4\n"
+                                 "player b\nplayer c\nmove a: 1 -> 2\n"
+                                 "move b: 2 -> 3, 5 -> 4\nmove c: 3 -> 5\n";
+    assert_true(is_stable_in(helped, DT_GMR, 0)); /* somebody else moves in between */
+}
+
+/* The sanction may lead back to where the mover came from. */
+static void an_answer_may_lead_back(void **unused)
+{
+    (void)unused;
+    static const char back[] = "states 1, 2\nplayer a\n  rank 2 > 1\nplayer b\n"
+                               "move a: 1 -> 2\nmove b: 2 -> 1\n";
+    assert_false(is_stable_in(back, DT_NASH, 0));
+    assert_true(is_stable_in(back, DT_GMR, 0));
+    assert_false(is_stable_in(back, DT_SEQ, 0)); /* b is indifferent */
 }
 
 /* ---- the definitions themselves, on a sample -------------------------------------------- */
@@ -1033,7 +1165,7 @@ int main(void)
         cmocka_unit_test(saying_an_option_the_other_way_round_changes_nothing),
         cmocka_unit_test(levels_are_options_that_come_one_after_another),
         cmocka_unit_test(options_that_cannot_change_do_not_matter),
-        cmocka_unit_test(dense_and_listed_states_give_the_same_verdicts),
+        cmocka_unit_test(every_backend_gives_the_same_verdicts),
         cmocka_unit_test(the_number_of_threads_changes_nothing),
         cmocka_unit_test(a_concept_asked_for_alone_has_the_same_verdicts),
         cmocka_unit_test(an_option_that_nobody_speaks_of_doubles_the_states_only),
@@ -1042,6 +1174,9 @@ int main(void)
         cmocka_unit_test(a_red_line_that_cannot_be_crossed_changes_nothing),
         cmocka_unit_test(additions_without_effect_change_nothing),
         cmocka_unit_test(reports_have_the_same_figures_for_all_states_and_threads),
+        cmocka_unit_test(names_order_and_threads_do_not_matter_on_a_graph),
+        cmocka_unit_test(nobody_moves_twice_in_a_row),
+        cmocka_unit_test(an_answer_may_lead_back),
         cmocka_unit_test(sampled_states_are_judged_as_defined),
         cmocka_unit_test(sampled_states_of_sixteen_million_are_judged_as_defined),
         cmocka_unit_test(what_is_formatted_or_printed_means_the_same),

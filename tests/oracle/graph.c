@@ -10,11 +10,12 @@
 
 game *random_graph(dice *d)
 {
-    game *w = game_new(1 + roll(d, 4), 2 + roll(d, 7));
-    int density = 10 + roll(d, 40);
+    bool many = chance(d, 5);
+    game *w = game_new(1 + roll(d, 4), many ? 12 + roll(d, 30) : 2 + roll(d, 7));
+    int density = many ? 2 + roll(d, 8) : 10 + roll(d, 40);
     for (int p = 0; p < w->players; p++) {
         int ranks = 1 + roll(d, w->states);
-        bool used[16] = {false};
+        bool used[48] = {false};
         for (int s = 0; s < w->states; s++) {
             for (int t = 0; t < w->states; t++)
                 if (chance(d, density)) game_add_move(w, p, s, t);
