@@ -23,7 +23,7 @@ static bool differs(const conflict *c, void *ctx)
 static void look(const conflict *c, examination x)
 {
     finding f = examine(c, &x);
-    if (f.kind == AGREED || f.kind == NOT_YET) return;
+    if (f.kind == AGREED) return;
     fprintf(stderr, "stage %d: %s\n", x.events, f.text);
     tried = *c;
     char *text = write_conflict(&tried);

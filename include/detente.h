@@ -183,7 +183,8 @@ uint32_t dt_model_stages(const dt_model *);   /* events + 1 */
 /* ---- game ------------------------------------------------------------------------------- */
 
 /* Compiles one stage of a model (options: stage, lift, backend, threads, memory_bytes).
- * Cost: with c cells (dense) or feasible states (listed) and m statements, O(c m / 64) words. */
+ * Cost: with c cells (dense) or feasible states (listed, graph) and m statements, O(c m / 64) words;
+ * the graph backend, which models with `states` or `coalesce` need, also lists every move. */
 dt_game *dt_game_compile(dt_model *, const dt_options *, dt_error *err);
 void dt_game_free(dt_game *);
 uint32_t dt_game_players(const dt_game *);
@@ -196,7 +197,8 @@ dt_index dt_game_index(const dt_game *, dt_state);                 /* DT_NO_INDE
 uint32_t dt_game_rank(const dt_game *, dt_index, uint32_t player); /* 1 is best, no gaps */
 dt_index dt_game_status_quo(const dt_game *);                      /* DT_NO_INDEX: none given */
 dt_index dt_game_no_deal(const dt_game *);
-/* One character an option and a NUL; `pattern` has room for 65 bytes. */
+/* One character an option and a NUL, '-' where coalesced states differ; `pattern` has room for 65
+ * bytes. Empty for a model with `states`: there the bits of a state are its place in the list. */
 void dt_game_pattern(const dt_game *, dt_index, char *pattern);
 /* A state by a declared name, a pattern, or a number ("#5" is always the number). */
 dt_index dt_game_find(const dt_game *, const char *state, dt_error *err);

@@ -1,7 +1,7 @@
 /* Reports as CSV (RFC 4180, newlines as LF): a header, then one row a state.
  *
  *   number,name,label,pattern      as in JSON; the pattern is empty in graph form
- *   <player>.<option>              its level's name; - where coalesced states differ
+ *   <player>.<option>              its level's name; `either` where coalesced states differ
  *   rank_<player>                  1 is best
  *   crosses,outcomes               names, separated by blanks
  *   <concept>                      y where the state is an equilibrium, else n
@@ -69,12 +69,13 @@ static void put_row(report *r, const row *k)
     put_csv(o, named ? named->word.text : NULL);
     put_text(o, ",");
     put_csv(o, named ? named->label.text : NULL);
-    put(o, ",%s", pattern);
+    put_text(o, ",");
+    put_csv(o, pattern);
     for (uint32_t n = 0; n < m->option_count; n++) {
         put_text(o, ",");
         const option *it = &m->options[n];
         bool open = it->mask & slot_differing(r->game, k->slot);
-        put_csv(o, open ? "-" : it->level_names[option_level(it, k->facts.state)]);
+        put_csv(o, open ? "either" : it->level_names[option_level(it, k->facts.state)]);
     }
     for (uint32_t i = 0; i < r->game->players; i++)
         put(o, ",%u", (unsigned)rank_at(&r->game->scores[i], k->slot));

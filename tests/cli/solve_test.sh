@@ -112,7 +112,7 @@ has out "4 combinations of options, 4 possible, coalesced to 3; all examined"
 run 2 states --backend listed one.detente
 has err "a model with 'coalesce' needs the graph backend"
 run 0 states --format csv one.detente
-has out "2,,,Y-,yes,-,1,,"
+has out "2,,,Y-,yes,either,1,,"
 run 3 solve --backend graph --memory 100M big.detente
 empty out
 has err "the graph backend"

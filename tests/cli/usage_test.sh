@@ -117,7 +117,7 @@ for command in check redlines explain; do
     done
 done
 bad "takes one file" check --format json m.detente m.detente
-bad "--backend: expected auto, dense or listed" solve --backend cube m.detente
+bad "--backend: expected auto, dense, listed or graph" solve --backend cube m.detente
 bad "--responses: expected sequences, single or once" solve --responses twice m.detente
 bad "--concept: expected nash, gmr, smr, seq or sseq, found 'seqq'; did you mean 'seq'?" \
     solve --concept nash,seqq m.detente

@@ -45,8 +45,7 @@ __attribute__((format(printf, 3, 4))) static bool report(session *v, disagreemen
 
 static bool fail_from(session *v, const char *doing, const dt_error *e)
 {
-    disagreement kind = e->code == DT_ERR_UNSUPPORTED ? NOT_YET : REFUSED;
-    return report(v, kind, "%s fails: line %u, column %u: %s", doing, e->line, e->column,
+    return report(v, REFUSED, "%s fails: line %u, column %u: %s", doing, e->line, e->column,
                   e->message);
 }
 

@@ -257,7 +257,7 @@ void shrink_graph(game *, bool (*fails)(const game *, void *), void *);
 
 typedef enum disagreement {
     AGREED,
-    NOT_YET, /* the engine says that it cannot do this yet */
+    NOT_YET, /* one of the two says that it cannot do this */
     REFUSED, /* it takes a sound conflict for a faulty one */
     DIFFERENT
 } disagreement;

@@ -310,6 +310,44 @@ static void the_solver_finds_the_same(void **unused)
     }
 }
 
+/* States that are one cross the same red lines, so the sets of red lines and the levels that each
+ * opens are those of the states apart; only the counts are others. */
+static void coalescing_leaves_clashes_and_concessions(void **unused)
+{
+    (void)unused;
+    static const char text[] = "player a\n"
+                               "  option gone irreversible\n"
+                               "  option x levels none, some, all\n"
+                               "  redline r: gone or y\n"
+                               "  redline s: not gone\n"
+                               "player b\n"
+                               "  option y\n"
+                               "  option z\n"
+                               "  redline t rigid: gone or not y\n"
+                               "  redline u: not gone\n"
+                               "infeasible gone and z and x = all\n";
+    char merged[sizeof text + 20];
+    snprintf(merged, sizeof merged, "%scoalesce gone\n", text);
+    dt_model *m = dt_model_parse(text, strlen(text), NULL, NULL);
+    dt_model *n = dt_model_parse(merged, strlen(merged), NULL, NULL);
+    assert_non_null(m), assert_non_null(n);
+    json_t *apart = asked(m, &(dt_options){0}), *one = asked(n, &(dt_options){0});
+    assert_same(at(apart, "clashes"), at(one, "clashes"), "clashes", 0);
+    size_t k;
+    const json_t *concession;
+    assert_true(json_array_size(at(apart, "concessions")) == 3);
+    json_array_foreach(at(apart, "concessions"), k, concession)
+    {
+        const json_t *other = json_array_get(at(one, "concessions"), k);
+        assert_same(at(concession, "lift"), at(other, "lift"), "lift", k);
+        assert_same(at(concession, "agenda"), at(other, "agenda"), "agenda", k);
+    }
+    assert_int_equal(json_integer_value(at(at(one, "states"), "feasible")), 13);
+    assert_int_equal(json_integer_value(at(at(apart, "states"), "feasible")), 22);
+    json_decref(apart), json_decref(one);
+    dt_model_free(m), dt_model_free(n);
+}
+
 static void the_way_there_does_not_matter(void **unused)
 {
     (void)unused;
@@ -317,6 +355,7 @@ static void the_way_there_does_not_matter(void **unused)
     static const dt_options ways[] = {{.threads = 2},
                                       {.threads = 7},
                                       {.backend = DT_BACKEND_LISTED},
+                                      {.backend = DT_BACKEND_GRAPH},
                                       {.backend = DT_BACKEND_DENSE, .threads = 3}};
     for (uint64_t seed = 1; seed <= 6; seed++) {
         write_page(&t, seed + 200, 3, 4, 1 + (int)(seed % 4));
@@ -469,6 +508,8 @@ static const way ways[] = {
     {.options = {.format = DT_JSON, .by_solver = true}},
     {.options = {.format = DT_TEXT, .by_solver = true, .lift = lifted, .lift_count = 1}},
     {true, {.format = DT_JSON, .concepts = (1u << DT_CONCEPT_COUNT) - 1, .versus = "#1"}},
+    {.options = {.format = DT_TEXT, .backend = DT_BACKEND_GRAPH}},
+    {true, {.format = DT_TEXT, .backend = DT_BACKEND_GRAPH, .state = "#2"}},
     {true,
      {.format = DT_TEXT,
       .backend = DT_BACKEND_LISTED,
@@ -676,6 +717,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sets_of_red_lines_obey_their_laws),
         cmocka_unit_test(the_solver_finds_the_same),
+        cmocka_unit_test(coalescing_leaves_clashes_and_concessions),
         cmocka_unit_test(the_way_there_does_not_matter),
         cmocka_unit_test(explanations_of_larger_games_verify),
         cmocka_unit_test(the_answer_is_the_best_one),

@@ -72,6 +72,36 @@ static void what_is_not_the_default_is_said_first(void **state)
     check_golden("well-conditions.txt", report_of(well, REPORT_SOLVE, &options));
 }
 
+/* States that are one, and states that are only named, in every format. */
+static void merged_and_listed_states(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"elmira", "elmira-listed"};
+    static const char *const endings[] = {
+        [DT_TEXT] = "txt", [DT_JSON] = "json", [DT_CSV] = "csv", [DT_MARKDOWN] = "md",
+        [DT_LATEX] = "tex"};
+    for (size_t k = 0; k < 2; k++) {
+        char path[400], name[80];
+        snprintf(path, sizeof path,
+                 DT_SOURCE_DIR "/models/published/kilgour-hipel-peng-fang-2001/%s.detente",
+                 files[k]);
+        char *model = read_source(path);
+        assert_non_null(model);
+        for (dt_format format = DT_TEXT; format <= DT_LATEX; format++) {
+            dt_options options = {.file = "elmira.detente", .format = format, .table = true};
+            snprintf(name, sizeof name, "%s-solve.%s", files[k], endings[format]);
+            char *found = report_of(model, REPORT_SOLVE, &options), *after = found;
+            if (format == DT_JSON) after = strstr(found, "  \"command\""); /* behind the version */
+            assert_non_null(after);
+            memmove(found, after, strlen(after) + 1);
+            check_golden(name, found);
+            snprintf(name, sizeof name, "%s-states.%s", files[k], endings[format]);
+            if (format != DT_JSON) check_golden(name, report_of(model, REPORT_STATES, &options));
+        }
+        free(model);
+    }
+}
+
 static void the_missiles(void **state)
 {
     (void)state;
@@ -304,6 +334,7 @@ int main(void)
         cmocka_unit_test(the_well),
         cmocka_unit_test(after_the_event),
         cmocka_unit_test(what_is_not_the_default_is_said_first),
+        cmocka_unit_test(merged_and_listed_states),
         cmocka_unit_test(the_missiles),
         cmocka_unit_test(many_outcomes_read_like_a_memo),
         cmocka_unit_test(pages_of_hostile_models_keep_their_width),
