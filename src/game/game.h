@@ -63,6 +63,11 @@ typedef struct members { /* the states behind the slots, where states are coales
     uint64_t *listed;    /* by slot, ascending */
     uint64_t *differing; /* by slot: the bits in which members differ */
     uint64_t count;
+    struct alias { /* a state that is named or ranked and not feasible, as others of its class are */
+        uint64_t state;
+        uint32_t slot;
+    } *aliases; /* ascending */
+    uint64_t alias_count;
 } members;
 
 struct dt_game {

@@ -147,6 +147,46 @@ static void sort_members(dt_game *g)
     }
 }
 
+static int by_state(const void *a, const void *b)
+{
+    const struct alias *x = a, *y = b;
+    return x->state < y->state ? -1 : x->state > y->state;
+}
+
+static bool add_alias(dt_game *g, uint64_t state)
+{
+    members *m = g->members;
+    uint64_t lowest = state;
+    if (state_slot(g, state) != DT_NO_INDEX) return true;
+    if (!stage_lowest(&g->stage, &lowest)) return false;
+    uint64_t at = state_slot(g, lowest);
+    if (at != DT_NO_INDEX) m->aliases[m->alias_count++] = (struct alias){state, (uint32_t)at};
+    return true;
+}
+
+/* A class keeps the names that it got from members which events have made infeasible. */
+static bool list_aliases(dt_game *g)
+{
+    const dt_model *model = g->model;
+    members *m = g->members;
+    uint64_t room = model->state_count;
+    for (uint32_t i = 0; i < g->players; i++) {
+        const statement *rank = model->players[i].rank;
+        for (const item *k = rank ? rank->items : NULL; k; k = k->next) room++;
+    }
+    m->aliases = ARENA_ARRAY(&g->arena, room, struct alias);
+    if (!m->aliases) return false;
+    for (uint32_t k = 0; k < model->state_count; k++)
+        if (model->state_known[k] && !add_alias(g, model->state_bits[k])) return false;
+    for (uint32_t i = 0; i < g->players; i++) {
+        const statement *rank = model->players[i].rank;
+        for (const item *k = rank ? rank->items : NULL; k; k = k->next)
+            if (!add_alias(g, k->bits)) return false;
+    }
+    if (m->alias_count) qsort(m->aliases, m->alias_count, sizeof *m->aliases, by_state);
+    return true;
+}
+
 /* The list of feasible states becomes one of slots. */
 static bool coalesce(dt_game *g)
 {
@@ -167,7 +207,7 @@ static bool coalesce(dt_game *g)
     g->list = memory_take(&g->memory, g->slots, sizeof *g->list);
     if (!m->first || !m->differing || !g->list) return false;
     sort_members(g);
-    return true;
+    return list_aliases(g);
 }
 
 /* ---- arcs -------------------------------------------------------------------------------- */
@@ -373,8 +413,11 @@ uint64_t member_slot(const dt_game *g, uint64_t state)
 
 uint64_t named_slot(const dt_game *g, uint64_t state)
 {
-    if (g->members && !stage_lowest(&g->stage, &state)) return DT_NO_INDEX;
-    return state_slot(g, state);
+    uint64_t at = state_slot(g, state);
+    if (at != DT_NO_INDEX || !g->members || !g->members->alias_count) return at;
+    const struct alias wanted = {.state = state}, *found =
+        bsearch(&wanted, g->members->aliases, g->members->alias_count, sizeof wanted, by_state);
+    return found ? found->slot : DT_NO_INDEX;
 }
 
 void slot_pattern(const dt_game *g, uint64_t at, char pattern[MAX_BITS + 1])
