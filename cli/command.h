@@ -57,7 +57,8 @@ typedef enum command_id {
       "after N events, or on a date (default: after all)")                                         \
     X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
     X(RESPONSES, "responses", 0, "HOW", FOR(SOLVE), "sequences (the definition), single or once")  \
-    X(BACKEND, "backend", 0, "NAME", FOR_REPORTS, "auto, dense, listed or graph: how states are kept") \
+    X(BACKEND, "backend", 0, "NAME", FOR_REPORTS,                                                  \
+      "auto, dense, listed or graph: how states are kept")                                         \
     X(DEEP, "deep", 0, NULL, FOR(CHECK), "also the checks that may take long")                     \
     X(STRICT, "strict", 0, NULL, FOR(CHECK), "warnings count as errors: exit 1")                   \
     X(CHECK, "check", 0, NULL, FOR(FMT), "write nothing; exit 1 if not in canonical form")         \

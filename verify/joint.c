@@ -156,7 +156,7 @@ typedef struct pairs {
         struct pair {
             state at;
             uint32_t last; /* NONE: nobody moved yet */
-        } *items;
+        } * items;
         size_t count, room;
     } waiting;
     bool stopped;

@@ -70,7 +70,8 @@ bool merged_list(rules *r, dt_error *err)
     lister l = {.rules = r};
     r->classes = ARENA_ARRAY(r->arena, count, merged);
     if (!r->classes) return fail_memory(err, r->memory);
-    for (uint32_t k = 0; k < count; k++) r->classes[k].condition = r->model->coalesced[k]->condition;
+    for (uint32_t k = 0; k < count; k++)
+        r->classes[k].condition = r->model->coalesced[k]->condition;
     r->class_count = count;
     bool done = true;
     for (uint32_t k = 0; done && k < count; k++) {

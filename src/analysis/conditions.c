@@ -49,7 +49,10 @@ bool view_start(view *v, const conditions *c, memory *m)
     v->values = memory_take(m, c->logic.ops.count, sizeof *v->values);
     if (!v->values || !c->game->members) return v->values;
     v->of_members = memory_take(m, c->logic.ops.count, sizeof *v->of_members);
-    return v->of_members;
+    if (v->of_members) return true;
+    memory_give(m, v->values, c->logic.ops.count, sizeof *v->values);
+    v->values = NULL;
+    return false;
 }
 
 void view_free(view *v, memory *m)

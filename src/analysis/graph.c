@@ -23,7 +23,7 @@
 #include <string.h>
 
 enum { ARCS_BETWEEN_POLLS = 1 << 18 };
-#define NOBODY UINT32_MAX       /* no sequence has arrived */
+#define NOBODY UINT32_MAX      /* no sequence has arrived */
 #define EVERYBODY (NOBODY - 1) /* sequences that leave nobody out have */
 
 static uint32_t value_at(field f, uint64_t at)
@@ -213,8 +213,7 @@ static void take_value(search *x, uint32_t at, bool again)
 
 bool graph_others_min(operators *o, uint32_t i, bool improving, field f)
 {
-    search x = {
-        .operators = o, .player = i, .improving = improving, .arrive = take_value, .f = f};
+    search x = {.operators = o, .player = i, .improving = improving, .arrive = take_value, .f = f};
     ascent a = {0};
     bool going = start(&x) && order_values(o, f, &a);
     for (uint32_t v = 0; going && v < a.values; v++) {

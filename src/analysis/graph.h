@@ -17,8 +17,8 @@ bool graph_spread_others(operators *, uint32_t player, bool improving, field);
 /* How few moves of players other than one lead to a target. Once a player has moved somebody else
  * must, so a state has a distance for everybody who is to begin but one, and one for that player. */
 typedef struct distances {
-    uint8_t *nearest;  /* if anybody may begin; GRAPH_FAR: no sequence leads there */
-    uint8_t *second;   /* if `beginner` may not */
+    uint8_t *nearest;   /* if anybody may begin; GRAPH_FAR: no sequence leads there */
+    uint8_t *second;    /* if `beginner` may not */
     uint32_t *beginner; /* who begins a nearest sequence; NONE: nobody need move */
 } distances;
 

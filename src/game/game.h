@@ -52,7 +52,7 @@ typedef struct mover {        /* how one player moves */
     uint32_t *runs;  /* first place of each clique, and one beyond the last */
     uint64_t run_count;
     /* graph: compressed rows of slots, ascending; NULL in the other backends */
-    uint32_t *to_first, *to;     /* to[to_first[s]] .. to[to_first[s + 1] - 1]: where it moves from s */
+    uint32_t *to_first, *to; /* to[to_first[s]] .. to[to_first[s + 1] - 1]: where it moves from s */
     uint32_t *from_first, *from; /* the same the other way round */
 } mover;
 
@@ -63,10 +63,11 @@ typedef struct members { /* the states behind the slots, where states are coales
     uint64_t *listed;    /* by slot, ascending */
     uint64_t *differing; /* by slot: the bits in which members differ */
     uint64_t count;
-    struct alias { /* a state that is named or ranked and not feasible, as others of its class are */
+    struct
+        alias { /* a state that is named or ranked and not feasible, as others of its class are */
         uint64_t state;
         uint32_t slot;
-    } *aliases; /* ascending */
+    } * aliases; /* ascending */
     uint64_t alias_count;
 } members;
 
@@ -112,8 +113,8 @@ static inline uint64_t slot_mentioned(const dt_game *g, uint64_t at)
 /* One character an option and a NUL; '-' where coalesced states differ. */
 void slot_pattern(const dt_game *, uint64_t at, char pattern[MAX_BITS + 1]);
 typedef struct occurrence { /* that occur among states */
-    uint64_t tops;      /* bit b: an option stands exactly at the level that b marks */
-    uint64_t zeros;     /* bit b: it is not set in one of them */
+    uint64_t tops;          /* bit b: an option stands exactly at the level that b marks */
+    uint64_t zeros;         /* bit b: it is not set in one of them */
 } occurrence;
 /* Of a slot with that lowest state. `inner` are the bits that have a higher one beside them in their
  * option. */

@@ -112,7 +112,8 @@ static bool place_members(dt_game *g, const uint64_t *states, uint64_t count, ui
     if (!values) return false;
     for (uint32_t c = 0; c < st->class_count; c++) of_class[c] = NONE;
     for (uint64_t from = 0; from < count; from += LOGIC_BLOCK) {
-        uint64_t block[LOGIC_BLOCK] = {0}, n = count - from < LOGIC_BLOCK ? count - from : LOGIC_BLOCK;
+        uint64_t block[LOGIC_BLOCK] = {0},
+                 n = count - from < LOGIC_BLOCK ? count - from : LOGIC_BLOCK;
         logic_row columns[64];
         memcpy(block, states + from, n * sizeof *block);
         logic_columns(block, columns);
@@ -120,7 +121,7 @@ static bool place_members(dt_game *g, const uint64_t *states, uint64_t count, ui
         for (uint64_t k = 0; k < n; k++) {
             uint32_t class = 0;
             while (class < st->class_count && !bit_at(values[st->class_slots[class]].words, k))
-                class++;
+                class ++;
             uint32_t *at = class < st->class_count ? &of_class[class] : NULL;
             slots[from + k] = at && *at != NONE ? *at : next++;
             if (at) *at = slots[from + k];
@@ -415,8 +416,9 @@ uint64_t named_slot(const dt_game *g, uint64_t state)
 {
     uint64_t at = state_slot(g, state);
     if (at != DT_NO_INDEX || !g->members || !g->members->alias_count) return at;
-    const struct alias wanted = {.state = state}, *found =
-        bsearch(&wanted, g->members->aliases, g->members->alias_count, sizeof wanted, by_state);
+    const struct alias wanted = {.state = state},
+                       *found = bsearch(&wanted, g->members->aliases, g->members->alias_count,
+                                        sizeof wanted, by_state);
     return found ? found->slot : DT_NO_INDEX;
 }
 

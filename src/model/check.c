@@ -297,7 +297,8 @@ bool model_check(dt_model *m, bool deep, diagnostics *said)
         for (const statement *s = m->statements; s; s = s->next)
             if (has_truth(s)) c.asked[c.statement_count++] = s;
         check_mentions(&c);
-        done = (m->graph_form || check_ownership(&c)) && ask_stages(&c) && (!ranked || check_ranks(&c));
+        done = (m->graph_form || check_ownership(&c)) && ask_stages(&c) &&
+               (!ranked || check_ranks(&c));
         for (uint64_t k = 0; done && k < count; k++) report_truth(&c, c.asked[k], &c.truths[k]);
         if (c.skipped)
             NOTE(said, NO_PLACE,

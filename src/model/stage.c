@@ -112,23 +112,33 @@ static uint64_t apply_settings(const dt_model *m, const assignment *a, uint64_t 
     return state;
 }
 
+/* The first feasible state among those of `root` that fits; a failed search finds none. */
+static bool first_fit(const stage *st, slot root, uint64_t open, uint64_t ones, uint32_t most,
+                      uint64_t *state, uint32_t *found, bool *failed)
+{
+    solutions search;
+    *found = 0;
+    *failed = !solutions_start(&search, &st->logic, root, open, ones);
+    if (*failed) return false;
+    search.step_limit = SEARCH_STEPS;
+    for (uint64_t bits; *found < most && solutions_next(&search, &bits); ++*found)
+        if (*found == 0) *state = bits;
+    solutions_free(&search);
+    return *found > 0;
+}
+
 uint32_t stage_match(const stage *st, const char *pattern, uint64_t *state, bool *failed)
 {
-    uint64_t open;
+    uint64_t open, other;
     uint64_t ones = pattern_state(st->model, pattern, &open);
-    solutions search;
-    *failed = !solutions_start(&search, &st->logic, st->feasible, open, ones);
-    if (*failed) return 0;
-    search.step_limit = SEARCH_STEPS;
-    uint32_t found = 0, first = NONE, class = NONE;
-    for (uint64_t bits; found < 2 && !*failed && solutions_next(&search, &bits);) {
-        *failed = !stage_class(st, bits, &class);
-        if (found == 0) *state = bits, first = class, found = 1;
-        else if (first == NONE || class != first) found = 2;
-    }
-    solutions_free(&search);
-    *failed = *failed || (found && !stage_lowest(st, state));
-    return *failed ? 0 : found;
+    uint32_t found, more = 0, class;
+    if (!first_fit(st, st->feasible, open, ones, 2, state, &found, failed)) return 0;
+    *failed = !stage_class(st, *state, &class);
+    if (*failed || class == NONE) return found;
+    /* all members of a class are one; is there anything else? */
+    first_fit(st, st->class_others[class], open, ones, 1, &other, &more, failed);
+    *failed = *failed || !stage_lowest(st, state);
+    return *failed ? 0 : 1 + more;
 }
 
 /* ---- classes of coalesced states --------------------------------------------------------- */
@@ -242,7 +252,7 @@ static bool build_logic(builder *b)
     logic_start(l, b->arena->memory);
     meaning m;
     st->class_count = b->model->coalesced_count;
-    uint32_t roots = st->constraint_count + 1 + 2 * st->class_count;
+    uint32_t roots = st->constraint_count + 2 + 3 * st->class_count;
     st->constraint_slots = ARENA_ARRAY(b->arena, roots, slot);
     if (!st->constraint_slots || !meaning_start(&m, b->model, l, b->arena)) return false;
     if (m.unsettled) {
@@ -272,12 +282,19 @@ static bool build_logic(builder *b)
     st->constraint_slots[st->constraint_count] = all;
     st->class_slots = st->constraint_slots + st->constraint_count + 1;
     st->class_conditions = st->class_slots + st->class_count;
+    st->class_others = st->class_conditions + st->class_count;
+    slot *single = st->class_others + st->class_count;
+    *single = all;
     for (uint32_t k = 0; k < st->class_count; k++) {
+        slot outside = logic_not(l, m.classes[k]);
         st->class_slots[k] = logic_and(l, all, m.classes[k]);
         st->class_conditions[k] = m.classes[k];
+        st->class_others[k] = logic_and(l, all, outside);
+        *single = logic_and(l, *single, outside);
     }
     if (!logic_keep(l, st->constraint_slots, roots)) return false;
     st->feasible = st->constraint_slots[st->constraint_count];
+    st->single = *single;
     return true;
 }
 
@@ -739,6 +756,44 @@ static void settle_other_states(dt_model *m, builder *b)
                      m->states[k]->word.text);
 }
 
+/* ---- the states that stand for all, ascending ---------------------------------------------- */
+
+typedef struct places {
+    solutions singles;
+    uint64_t single; /* the next of them */
+    bool has_single;
+    uint64_t lowest[MAX_COALESCED]; /* of each class that has members, ascending */
+    uint32_t count, next;
+} places;
+
+static int compare_bits(const void *a, const void *b);
+
+/* False: memory is gone. */
+static bool places_start(places *p, const stage *st, uint64_t step_limit)
+{
+    uint64_t all = low_bits(st->model->bits);
+    uint32_t found;
+    bool failed = false;
+    p->count = p->next = 0;
+    for (uint32_t k = 0; k < st->class_count && !failed; k++)
+        if (first_fit(st, st->class_slots[k], all, 0, 1, &p->lowest[p->count], &found, &failed))
+            p->count++;
+    qsort(p->lowest, p->count, sizeof *p->lowest, compare_bits);
+    if (failed || !solutions_start(&p->singles, &st->logic, st->single, all, 0)) return false;
+    p->singles.step_limit = step_limit;
+    p->has_single = solutions_next(&p->singles, &p->single);
+    return true;
+}
+
+static bool places_next(places *p, uint64_t *state)
+{
+    bool of_class = p->next < p->count && (!p->has_single || p->lowest[p->next] < p->single);
+    if (!of_class && !p->has_single) return false;
+    *state = of_class ? p->lowest[p->next++] : p->single;
+    if (!of_class) p->has_single = solutions_next(&p->singles, &p->single);
+    return true;
+}
+
 static int compare_bits(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -764,16 +819,12 @@ static void check_rank(builder *b, const statement *rank, const char *player_id)
             COMPLAIN(b->said, rank->at, "two names in this rank mean the same state");
             break;
         }
-    solutions search;
+    places all;
     char missing[200] = "";
     uint64_t absent = 0;
-    if (solutions_start(&search, &st->logic, st->feasible, low_bits(m->bits), 0)) {
-        search.step_limit = SEARCH_STEPS;
-        for (uint64_t bits; absent <= count + 8 && solutions_next(&search, &bits);) {
-            uint64_t lowest = bits;
-            if (!stage_lowest(st, &lowest)) break;
-            if (lowest != bits || bsearch(&bits, known, listed, sizeof *known, compare_bits))
-                continue;
+    if (places_start(&all, st, SEARCH_STEPS)) {
+        for (uint64_t bits; absent <= count + 8 && places_next(&all, &bits);) {
+            if (bsearch(&bits, known, listed, sizeof *known, compare_bits)) continue;
             char pattern[MAX_BITS + 1];
             model_pattern(m, bits, pattern);
             if (absent++ >= 3) continue;
@@ -781,7 +832,7 @@ static void check_rank(builder *b, const statement *rank, const char *player_id)
             size_t used = strlen(missing);
             snprintf(missing + used, sizeof missing - used, "%s%.60s", used ? ", " : "", id);
         }
-        solutions_free(&search);
+        solutions_free(&all.singles);
     }
     memory_give(b->arena->memory, known, count, sizeof *known);
     if (absent && st->event)
@@ -878,15 +929,10 @@ static void settle_numbers(builder *b)
     uint64_t room = n.highest < MAX_NUMBER ? n.highest : MAX_NUMBER;
     uint64_t *states = memory_take(&m->memory, room, sizeof *states);
     if (!states) return;
-    solutions search;
-    if (solutions_start(&search, &b->stage->logic, b->stage->feasible, low_bits(m->bits), 0)) {
-        search.step_limit = 4 * SEARCH_STEPS;
-        while (n.count < room && solutions_next(&search, &states[n.count])) {
-            uint64_t lowest = states[n.count];
-            if (!stage_lowest(b->stage, &lowest)) break;
-            n.count += lowest == states[n.count]; /* else its class has a place already */
-        }
-        solutions_free(&search);
+    places all;
+    if (places_start(&all, b->stage, 4 * SEARCH_STEPS)) {
+        while (n.count < room && places_next(&all, &states[n.count])) n.count++;
+        solutions_free(&all.singles);
     }
     n.states = states;
     for (statement *s = m->statements; s; s = s->next) number_statement(&n, m, s);

@@ -42,6 +42,8 @@ typedef struct stage {
     slot *constraint_slots; /* each constraint, levels and fixed options not included */
     slot *class_slots;      /* the feasible members of each class of coalesced states */
     slot *class_conditions; /* all of them */
+    slot *class_others;     /* the feasible states of no class or of another one */
+    slot single;            /* the feasible states of no class */
     uint32_t class_count;
 } stage;
 

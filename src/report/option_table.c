@@ -95,10 +95,10 @@ static void option_cell(const page *p, uint32_t k, uint32_t which, char *text)
     uint32_t level = option_level(it, p->rows[k].facts.state);
     bool open = it->mask & slot_differing(p->report->game, p->rows[k].slot);
     snprintf(text, CELL_ROOM, "%c",
-             open                ? '-'
+             open                  ? '-'
              : it->declared_levels ? (char)('0' + (int)level)
-             : level             ? 'Y'
-                                 : 'N');
+             : level               ? 'Y'
+                                   : 'N');
 }
 
 static void rank_cell(const page *p, uint32_t k, uint32_t which, char *text)
@@ -316,8 +316,9 @@ static void put_rank_legend(down *d)
     report *r = d->report;
     output *o = composed_again(&d->called);
     if (!r->model->graph_form)
-        put(o, "Patterns: a character an option, in the order above (N no, Y yes, or the level from "
-               "0%s). ",
+        put(o,
+            "Patterns: a character an option, in the order above (N no, Y yes, or the level from "
+            "0%s). ",
             r->game->members ? "; - either" : "");
     put_text(o, "Ranks, 1 is best: ");
     for (uint32_t i = 0; i < r->game->players; i++) {

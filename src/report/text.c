@@ -244,8 +244,7 @@ static void put_leaver(report *r, composed *c, composed *label, uint32_t i, cons
     improvements found = improvements_from(r->game, i, today->slot);
     uint32_t stable = stable_concepts(r, i, today->slot);
     output *o = composed_again(c);
-    if (found.shown_count)
-        put_move(o, r, i, today->slot, found.shown[0], put_terminal);
+    if (found.shown_count) put_move(o, r, i, today->slot, found.shown[0], put_terminal);
     if (found.count > 1)
         put_text(o, " (the best of "), put_count(o, found.count), put_text(o, " ways)");
     if (stable) put_text(o, "; deterred under "), put_concepts(o, r, stable);

@@ -35,7 +35,7 @@ typedef struct trial {
     int events;
     bool lift[MOST_STATEMENTS + 1]; /* by id */
     game *w;
-    bool *stable; /* of judge() */
+    bool *stable;      /* of judge() */
     const game *graph; /* a game in graph form; then the conflict only names players and states */
 } trial;
 
@@ -674,8 +674,7 @@ static bool read_head(const trial *from, const json_t *root, trial *t)
     const json_t *number = json_object_get(json_object_get(root, "stage"), "number"), *given;
     size_t index;
     long events = number ? count_of(number) : -1;
-    if (events < 0 || events > t->c->events ||
-        (!t->graph && !stage_after(t->c, (int)events, &g)))
+    if (events < 0 || events > t->c->events || (!t->graph && !stage_after(t->c, (int)events, &g)))
         return false;
     t->events = (int)events;
     json_array_foreach(json_object_get(root, "lift"), index, given)
@@ -852,9 +851,10 @@ static void witnesses_of_random_conflicts(void **unused)
     long count = from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 4000 : 200);
     for (long seed = first; seed < first + count; seed++) {
         dice d = {.seed = (uint64_t)seed};
-        generate(&c, &d, (wishes){.most_states = seed % 3 ? 32 : 64,
-                              .events = seed % 2 == 0,
-                              .classes = seed % 5 < 2});
+        generate(&c, &d,
+                 (wishes){.most_states = seed % 3 ? 32 : 64,
+                          .events = seed % 2 == 0,
+                          .classes = seed % 5 < 2});
         char *text = write_conflict(&c);
         for (int k = 0; k <= c.events; k++)
             if (k == c.events || chance(&d, 50)) try_stage(&c, text, k, seed, &d, &all);
@@ -871,8 +871,7 @@ static void name_graph(conflict *c, game *w)
     c->players = w->players;
     c->options = c->naming = 1;
     c->option[0] = (option){.name = "s", .levels = w->states, .declared = true};
-    for (int p = 0; p < w->players; p++)
-        c->player[p] = (player){.name = {'p', (char)('0' + p)}};
+    for (int p = 0; p < w->players; p++) c->player[p] = (player){.name = {'p', (char)('0' + p)}};
     for (int s = 0; s < w->states; s++) {
         w->at[s].level[0] = c->mark[s].level[0] = (signed char)s;
         c->mark_name[c->marks++] = s;

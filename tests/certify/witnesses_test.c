@@ -296,8 +296,8 @@ static void a_model_with_errors_is_not_the_witness_s_fault(void **state)
     static const char model[] = "player p\n  option a a\n";
     verify_result result;
     dt_error err;
-    assert_false(verify_witness(model, strlen(model), GOOD, strlen(GOOD), NULL, NULL, NULL, &result,
-                                &err));
+    assert_false(
+        verify_witness(model, strlen(model), GOOD, strlen(GOOD), NULL, NULL, NULL, &result, &err));
     assert_int_equal(err.code, DT_ERR_MODEL);
     assert_false(result.in_witness);
 }

@@ -150,8 +150,7 @@ static void check_options(const json_t *result)
     }
     bool listed = json_array_size(options) == 0; /* of a graph: that many states are listed */
     uint64_t said = count_field(states, "possible");
-    if (!overflow && !listed && said != possible)
-        complain("not the product of the levels");
+    if (!overflow && !listed && said != possible) complain("not the product of the levels");
     if (listed) possible = said;
     if (by_solver(result)) { /* nothing is counted */
         field(states, "feasible", 'I'), field(states, "cells", 'I'), field(states, "backend", 'S');

@@ -77,9 +77,11 @@ static void merged_and_listed_states(void **state)
 {
     (void)state;
     static const char *const files[] = {"elmira", "elmira-listed"};
-    static const char *const endings[] = {
-        [DT_TEXT] = "txt", [DT_JSON] = "json", [DT_CSV] = "csv", [DT_MARKDOWN] = "md",
-        [DT_LATEX] = "tex"};
+    static const char *const endings[] = {[DT_TEXT] = "txt",
+                                          [DT_JSON] = "json",
+                                          [DT_CSV] = "csv",
+                                          [DT_MARKDOWN] = "md",
+                                          [DT_LATEX] = "tex"};
     for (size_t k = 0; k < 2; k++) {
         char path[400], name[80];
         snprintf(path, sizeof path,
