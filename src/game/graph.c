@@ -27,12 +27,12 @@ static bool fits(const dt_game *g, uint64_t more_bytes)
     return !g->memory.limit_bytes || g->memory.used_bytes + more_bytes <= g->memory.limit_bytes;
 }
 
+/* What makes a game fit, besides memory. */
 static const char *remedy(const dt_game *g)
 {
-    if (g->model->graph_form) return "allow more with --memory";
-    if (needs_graph(g->model))
-        return "allow more with --memory; constraints or fixed options make it smaller";
-    return "leave out --backend graph, or allow more with --memory";
+    if (g->model->graph_form) return "list fewer";
+    return needs_graph(g->model) ? "constraints or fixed options make it smaller"
+                                 : "leave out --backend graph";
 }
 
 static bool reserve(const dt_game *g, uint64_t bytes, const char *what, uint64_t count,
@@ -41,7 +41,7 @@ static bool reserve(const dt_game *g, uint64_t bytes, const char *what, uint64_t
     if (fits(g, bytes)) return true;
     return fail(err, DT_ERR_LIMIT,
                 "the graph backend needs about %llu MiB for %llu %s, and the memory limit is %llu "
-                "MiB: %s",
+                "MiB: allow more with --memory; %s",
                 (unsigned long long)(bytes >> 20) + 1, (unsigned long long)count, what,
                 (unsigned long long)(g->memory.limit_bytes >> 20), remedy(g));
 }
