@@ -69,40 +69,4 @@ bool logic_holds(const logic *, slot, uint64_t bits, uint8_t *values);
 /* Turns LOGIC_BLOCK states (missing ones 0) into columns. */
 void logic_columns(const uint64_t states[LOGIC_BLOCK], logic_row columns[64]);
 
-/* ---- all assignments that make a slot true, in ascending order ---------------------------
- *
- * Depth first from the highest free bit, 0 before 1. After each choice every free bit is tried
- * both ways in three-valued logic, all at once in the lanes of a word; a value that makes the slot
- * certainly false is excluded, and so the search leaves most dead ends before it enters them. When
- * the slot is certainly true, what is still free is counted off without looking.
- */
-typedef struct solutions {
-    const logic *logic;
-    slot root;
-    uint64_t free;         /* bits to assign */
-    uint64_t ones;         /* bits known to be 1 at present, given ones included */
-    uint64_t known;        /* bits known at present */
-    uint64_t rest, choice; /* bits that may be anything at present, and their present values */
-    bool resting;          /* counting off `rest` */
-    bool finished, failed; /* failed: memory is gone */
-    uint32_t depth;
-    struct {
-        uint64_t ones, known;
-        uint32_t bit;
-    } stack[64];              /* decisions for 0 that may still become 1 */
-    uint64_t (*planes)[2][3]; /* [slot][may be true, may be false][lane words] */
-    uint64_t steps;           /* propagations so far: a measure of work */
-    uint64_t step_limit;      /* gives up beyond it; 0: never */
-    bool gave_up;
-} solutions;
-
-/* Bits outside `free` have the value they have in `ones`. False: memory is gone. */
-bool solutions_start(solutions *, const logic *, slot root, uint64_t free, uint64_t ones);
-bool solutions_next(solutions *, uint64_t *bits); /* false: no more */
-void solutions_free(solutions *);
-/* How many there are: exact while it is at most `enough` and takes at most `step_limit` propagations
- * (0: no bound), else at least the number returned, and *exact is false. */
-uint64_t solutions_count(const logic *, slot root, uint64_t free, uint64_t ones, uint64_t enough,
-                         uint64_t step_limit, bool *exact, bool *failed);
-
 #endif

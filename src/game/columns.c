@@ -112,6 +112,6 @@ void game_columns(const dt_game *g, uint64_t block, logic_row columns[64],
     for (uint64_t w = 0; w < LOGIC_WORDS; w++) {
         uint64_t rest = count > 64 * w ? count - 64 * w : 0;
         uint64_t present = low_bits(rest < 64 ? (uint32_t)rest : 64);
-        feasible[w] = present ? present & g->feasible[from / 64 + w] : 0;
+        feasible[w] = present && g->feasible ? present & g->feasible[from / 64 + w] : present;
     }
 }

@@ -41,7 +41,7 @@ static bool build(dt_game *g, const dt_options *options, dt_error *err)
     bool graph = wanted == DT_BACKEND_GRAPH || needs_graph(g->model);
     g->chosen = wanted == DT_BACKEND_AUTO;
     bool built =
-        graph ? graph_build(g, &p, err) : space_build(g, options, &p, err) && moves_build(g, err);
+        graph ? graph_build(g, &p, err) : space_build(g, options, &p, err) && moves_build(g, &p, err);
     return built && scores_build(g, &p, err);
 }
 
@@ -84,11 +84,23 @@ dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
     return g;
 }
 
+/* Large arrays are no part of the arena, which would write zeros all over them. */
+static void free_mover(dt_game *g, mover *m)
+{
+    memory_give(&g->memory, m->choices, m->rows, sizeof *m->choices);
+    memory_give(&g->memory, m->classes, g->list ? g->slots : m->rows, sizeof *m->classes);
+    memory_give(&g->memory, m->slots, g->slots, sizeof *m->slots);
+    memory_give(&g->memory, m->runs, m->run_count + 1, sizeof *m->runs);
+}
+
 void dt_game_free(dt_game *g)
 {
     if (!g) return;
     scores_free(g);
+    for (uint32_t i = 0; g->movers && i < g->players; i++) free_mover(g, &g->movers[i]);
     memory_give(&g->memory, g->list, g->states, sizeof *g->list);
+    memory_give(&g->memory, g->feasible, words_for(g->slots), sizeof *g->feasible);
+    memory_give(&g->memory, g->before, words_for(g->slots) + 1, sizeof *g->before);
     stage_free(&g->stage);
     arena_free(&g->arena);
     memory host = g->memory;

@@ -182,12 +182,20 @@ slot *player_truths(const dt_game *, uint32_t player, logic *, arena *scratch);
 /* compile.c: a game without states, for questions that need the stage only: 0 slots. */
 dt_game *game_outline(dt_model *, const dt_options *, dt_error *);
 
+/* need.c: the most bytes that compiling and analysing take, scores and verdicts included; rows of
+ * movers are known in the dense form. */
+uint64_t dense_need(const dt_game *, uint64_t cells);
+uint64_t listed_need(const dt_game *, uint64_t states);
+/* What that takes in time, in one unit. */
+uint64_t dense_cost(uint64_t cells);
+uint64_t listed_cost(uint64_t states);
+
 /* space.c: which states there are. False: failed, with err set. */
 bool space_build(dt_game *, const dt_options *, progress *, dt_error *err);
 /* columns.c: after the choices are known. */
 bool cycle_build(dt_game *);
 /* moves.c: cliques and classes. */
-bool moves_build(dt_game *, dt_error *err);
+bool moves_build(dt_game *, progress *, dt_error *err);
 /* graph.c: states and moves of the graph backend. */
 bool graph_build(dt_game *, progress *, dt_error *err);
 /* Does only the graph backend do? */

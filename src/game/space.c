@@ -11,13 +11,16 @@
 
 #include "base/bits.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
     MAX_CHOICES = 1 << 26,
-    SMALL_CELLS = 1 << 16, /* up to here dense is always right: the search would cost as much */
-    SPARSE = 16            /* listed pays when fewer than one cell in so many is feasible */
+    CHOICE_STEPS = 1 << 30, /* of counting them */
+    SMALL_CELLS = 1 << 12   /* up to here dense is always right */
 };
+#define MAX_CELLS (UINT64_C(1) << 36)
+#define MAX_LISTED (UINT32_MAX - 1)
 
 /* ---- dense ------------------------------------------------------------------------------ */
 
@@ -42,50 +45,42 @@ static slot own_constraints(dt_game *g, uint32_t i)
     return all;
 }
 
-/* Lists the choices of each player. False with *cells 0: memory is gone; *cells UINT64_MAX: too many. */
-static bool list_choices(dt_game *g, uint64_t *cells)
+/* Counts the choices of each player. *cells UINT64_MAX: there are too many. False: memory is gone, or
+ * cancelled. */
+static bool count_choices(dt_game *g, enumeration *choices, uint64_t *cells, progress *p)
 {
     const stage *st = &g->stage;
-    *cells = 1;
     slot own[MAX_PLAYERS];
     for (uint32_t i = 0; i < g->players; i++) own[i] = own_constraints(g, i);
-    if (g->stage.logic.failed) {
-        *cells = 0;
-        return false;
-    }
+    if (g->stage.logic.failed) return false;
+    *cells = 1;
+    p->total = g->players;
     for (uint32_t i = 0; i < g->players; i++) {
+        p->done = i;
+        p->ceiling = i + 1;
         mover *m = &g->movers[i];
+        enumeration *l = &choices[i];
         m->bits = g->model->players[i].bits & ~st->fixed_bits;
-        bool exact, failed;
-        uint64_t count = solutions_count(&st->logic, own[i], m->bits, st->fixed_ones, MAX_CHOICES,
-                                         4 * (uint64_t)MAX_CHOICES, &exact, &failed);
-        bool too_many = !exact || (count && *cells > (UINT64_C(1) << 36) / count);
-        if (failed || too_many) {
-            *cells = failed ? 0 : UINT64_MAX;
+        if (*cells == UINT64_MAX) continue;
+        if (!enumerate_start(l, &st->logic, own[i], m->bits, st->fixed_ones, g->threads) ||
+            !enumerate_count(l, MAX_CHOICES, CHOICE_STEPS, p))
             return false;
-        }
         m->stride = *cells;
-        m->rows = (uint32_t)count;
-        *cells *= count;
+        m->rows = (uint32_t)l->count;
+        if (!l->exact || (l->count && *cells > MAX_CELLS / l->count)) *cells = UINT64_MAX;
+        else *cells *= l->count;
     }
+    p->ceiling = 0;
     return true;
 }
 
-static bool fill_choices(dt_game *g)
+static bool write_choices(dt_game *g, enumeration *choices, progress *p)
 {
-    const stage *st = &g->stage;
     for (uint32_t i = 0; i < g->players; i++) {
         mover *m = &g->movers[i];
-        slot own = own_constraints(g, i);
-        m->choices = ARENA_ARRAY(&g->arena, m->rows, uint64_t);
-        solutions search;
-        if (!m->choices || g->stage.logic.failed ||
-            !solutions_start(&search, &st->logic, own, m->bits, st->fixed_ones))
-            return false;
-        uint64_t bits;
-        for (uint32_t k = 0; k < m->rows && solutions_next(&search, &bits); k++)
-            m->choices[k] = bits & g->model->players[i].bits;
-        solutions_free(&search);
+        m->choices = memory_take(&g->memory, m->rows, sizeof *m->choices);
+        if (!m->choices || !enumerate_write(&choices[i], m->choices, p)) return false;
+        for (uint32_t k = 0; k < m->rows; k++) m->choices[k] &= g->model->players[i].bits;
     }
     return true;
 }
@@ -130,160 +125,262 @@ enum { PARCEL_BLOCKS = 64 };
 
 typedef struct scan {
     dt_game *game;
+    uint64_t *feasible;
+    bool tied;         /* do constraints tie options of different players? If not all is feasible */
     logic_row *values; /* by worker */
-    uint64_t *counts;  /* by worker */
+    uint64_t *counts;  /* by parcel; then of all parcels before it */
 } scan;
+
+static uint64_t last_block(const dt_game *g, uint64_t parcel)
+{
+    uint64_t last = (parcel + 1) * PARCEL_BLOCKS;
+    return last < game_blocks(g) ? last : game_blocks(g);
+}
 
 static void scan_parcel(void *ctx, uint64_t parcel, uint32_t worker)
 {
-    scan *s = ctx;
-    dt_game *g = s->game;
+    const scan *s = ctx;
+    const dt_game *g = s->game;
     const logic *l = &g->stage.logic;
     logic_row *values = s->values + worker * l->ops.count;
-    uint64_t last = (parcel + 1) * PARCEL_BLOCKS < game_blocks(g) ? (parcel + 1) * PARCEL_BLOCKS
-                                                                  : game_blocks(g);
-    for (uint64_t block = parcel * PARCEL_BLOCKS; block < last; block++) {
+    uint64_t count = 0;
+    for (uint64_t block = parcel * PARCEL_BLOCKS; block < last_block(g, parcel); block++) {
         uint64_t present[LOGIC_WORDS];
         logic_row columns[64];
         game_columns(g, block, columns, present);
-        logic_run(l, columns, values);
+        if (s->tied) logic_run(l, columns, values);
         for (uint64_t w = 0; w < LOGIC_WORDS && present[w]; w++) {
-            uint64_t word = values[g->stage.feasible].words[w] & present[w];
-            g->feasible[block * LOGIC_WORDS + w] = word;
-            s->counts[8 * worker] += bit_count(word);
+            uint64_t word = s->tied ? values[g->stage.feasible].words[w] & present[w] : present[w];
+            s->feasible[block * LOGIC_WORDS + w] = word;
+            count += bit_count(word);
         }
+    }
+    s->counts[parcel] = count;
+}
+
+static void number_parcel(void *ctx, uint64_t parcel, uint32_t worker)
+{
+    (void)worker;
+    const scan *s = ctx;
+    uint64_t first = parcel * PARCEL_BLOCKS * LOGIC_WORDS, words = words_for(s->game->slots);
+    uint64_t last = first + PARCEL_BLOCKS * LOGIC_WORDS, before = s->counts[parcel];
+    for (uint64_t w = first; w < last && w < words; w++) {
+        s->game->before[w] = before;
+        before += bit_count(s->feasible[w]);
     }
 }
 
-static bool build_dense(dt_game *g, progress *p)
+static bool are_tied(const dt_game *g)
 {
-    uint64_t words = words_for(g->slots);
-    size_t ops = g->stage.logic.ops.count;
-    if (!fill_choices(g) || !cycle_build(g)) return false;
-    ops = g->stage.logic.ops.count;
-    uint64_t *feasible = arena_take(&g->arena, words, sizeof *feasible);
-    g->before = arena_take(&g->arena, words + 1, sizeof *g->before);
-    scan s = {.game = g,
-              .values = memory_take(&g->memory, g->threads * ops, sizeof *s.values),
-              .counts = memory_take(&g->memory, 8 * (size_t)g->threads, sizeof *s.counts)};
-    bool ready = feasible && g->before && s.values && s.counts;
-    if (ready) {
-        memset(s.counts, 0, 8 * g->threads * sizeof *s.counts);
-        memset(feasible, 0xFF, words * sizeof *feasible); /* every cell is a candidate */
-        g->feasible = feasible;
-        uint64_t parcels = (game_blocks(g) + PARCEL_BLOCKS - 1) / PARCEL_BLOCKS;
-        p->work = "finding the feasible states";
-        p->done = 0;
-        p->total = parcels;
-        parallel(g->threads, parcels, scan_parcel, &s, p);
-        for (uint32_t t = 0; t < g->threads; t++) g->states += s.counts[8 * t];
-        for (uint64_t w = 0; w < words; w++)
-            g->before[w + 1] = g->before[w] + bit_count(feasible[w]);
+    const stage *st = &g->stage;
+    for (uint32_t k = 0; k < st->constraint_count; k++) {
+        uint64_t support = logic_support(&st->logic, st->constraint_slots[k]) & ~st->fixed_bits;
+        bool own = false;
+        for (uint32_t i = 0; i < g->players; i++)
+            own = own || !(support & ~g->model->players[i].bits);
+        if (!own) return true;
     }
-    memory_give(&g->memory, s.values, g->threads * ops, sizeof *s.values);
-    memory_give(&g->memory, s.counts, 8 * (size_t)g->threads, sizeof *s.counts);
-    return ready;
+    return false;
+}
+
+static bool find_feasible(scan *s, uint64_t parcels, progress *p)
+{
+    dt_game *g = s->game;
+    if (!parallel(g->threads, parcels, scan_parcel, s, p)) return false;
+    for (uint64_t k = 0; k < parcels; k++) {
+        uint64_t count = s->counts[k];
+        s->counts[k] = g->states;
+        g->states += count;
+    }
+    g->before[words_for(g->slots)] = g->states;
+    return parallel(g->threads, parcels, number_parcel, s, p);
+}
+
+static bool build_dense(dt_game *g, enumeration *choices, progress *p)
+{
+    p->work = "listing the choices";
+    if (!write_choices(g, choices, p) || !cycle_build(g)) return false;
+    uint64_t words = words_for(g->slots);
+    uint64_t parcels = (game_blocks(g) + PARCEL_BLOCKS - 1) / PARCEL_BLOCKS;
+    size_t room = g->threads * g->stage.logic.ops.count;
+    g->before = memory_take(&g->memory, words + 1, sizeof *g->before);
+    scan s = {.game = g,
+              .tied = are_tied(g),
+              .feasible = memory_take(&g->memory, words, sizeof *s.feasible),
+              .values = memory_take(&g->memory, room, sizeof *s.values),
+              .counts = memory_take(&g->memory, parcels, sizeof *s.counts)};
+    p->work = "finding the feasible states";
+    p->done = 0;
+    p->total = 2 * parcels;
+    bool done = g->before && s.feasible && s.values && s.counts && find_feasible(&s, parcels, p);
+    g->feasible = s.feasible;
+    memory_give(&g->memory, s.values, room, sizeof *s.values);
+    memory_give(&g->memory, s.counts, parcels, sizeof *s.counts);
+    return done;
 }
 
 /* ---- listed ----------------------------------------------------------------------------- */
 
-static bool build_listed(dt_game *g, uint64_t count, progress *p)
+static bool build_listed(dt_game *g, enumeration *all, progress *p)
 {
-    const stage *st = &g->stage;
-    g->slots = g->states = count; /* dt_game_free gives the list back by this count */
-    g->list = memory_take(&g->memory, count, sizeof *g->list);
-    solutions search;
-    if (!g->list || !solutions_start(&search, &st->logic, st->feasible, low_bits(g->bits), 0))
-        return false;
+    g->slots = g->states = all->count; /* dt_game_free gives the list back by this count */
+    g->list = memory_take(&g->memory, all->count, sizeof *g->list);
     p->work = "listing the feasible states";
-    p->total = count;
-    uint64_t k = 0;
-    while (k < count && solutions_next(&search, &g->list[k])) {
-        k++;
-        if (k % 65536 == 0 && !progress_report(p, k)) break;
-    }
-    solutions_free(&search);
-    for (uint32_t i = 0; i < g->players; i++)
-        g->movers[i].bits = g->model->players[i].bits & ~st->fixed_bits;
-    return true;
+    p->done = 0;
+    p->total = all->count;
+    for (uint32_t i = 0; i < g->players; i++) g->movers[i].rows = 0;
+    return g->list && enumerate_write(all, g->list, p);
 }
 
 /* ---- choosing --------------------------------------------------------------------------- */
 
-/* Bytes that compiling and analysing will need in all; scores counted as two bytes each. */
-static uint64_t dense_bytes(uint64_t cells, uint32_t players)
-{
-    return cells * (6 + 2 * (players - 1)) + cells / 8 * (7 + 5 * (uint64_t)players);
-}
-
-static uint64_t listed_bytes(uint64_t states, uint32_t players)
-{
-    return states * (8 + 12 + players * (2 + 4 + 4 + 4) + 4) + states / 8 * 6 * players;
-}
+typedef struct space {
+    dt_game *game;
+    progress *progress;
+    enumeration choices[MAX_PLAYERS], all;
+    dt_backend wanted;
+    uint64_t cells; /* UINT64_MAX: too many */
+    bool counted;   /* feasible states, or as many as matter */
+} space;
 
 static bool fits(const dt_game *g, uint64_t bytes)
 {
     return g->memory.limit_bytes == 0 || bytes <= g->memory.limit_bytes;
 }
 
-static void *fail_size(const dt_game *g, uint64_t cells, uint64_t states, bool exact, dt_error *err)
+static bool dense_fits(const space *s)
 {
-    unsigned long long limit = (unsigned long long)(g->memory.limit_bytes >> 20);
-    const char *fewer =
-        "constraints that say what excludes what, or fixed options, make it smaller";
-    if (!exact && cells == UINT64_MAX)
-        return fail(err, DT_ERR_LIMIT,
-                    "this stage has too many possible states (more than 2^36 combinations, and "
-                    "more than %llu feasible ones found): %s",
-                    (unsigned long long)states, fewer);
-    uint64_t dense = cells == UINT64_MAX ? UINT64_MAX : dense_bytes(cells, g->players);
-    uint64_t listed = exact ? listed_bytes(states, g->players) : UINT64_MAX;
-    uint64_t bytes = dense < listed ? dense : listed;
-    return fail(err, DT_ERR_LIMIT,
-                "this stage needs about %llu MiB for %llu states, and the memory limit is %llu "
-                "MiB: allow more with --memory; %s",
-                (unsigned long long)(bytes >> 20),
-                (unsigned long long)(dense < listed ? cells : states), limit, fewer);
+    return s->cells != UINT64_MAX && fits(s->game, dense_need(s->game, s->cells));
 }
 
-/* Counts feasible states as far as that may decide something. */
-static uint64_t count_feasible(const dt_game *g, uint64_t cells, bool wanted, bool *exact,
-                               bool *failed)
+static bool listed_fits(const space *s)
 {
-    uint64_t enough = UINT32_MAX, steps = 0;
-    if (!wanted && cells != UINT64_MAX) {
-        enough = cells / SPARSE;
-        steps = cells / 256 + 1000; /* a fraction of what the dense form would cost */
-    } else if (!wanted) steps = UINT64_C(1) << 30;
-    return solutions_count(&g->stage.logic, g->stage.feasible, low_bits(g->bits), 0, enough, steps,
-                           exact, failed);
+    return s->counted && s->all.exact && fits(s->game, listed_need(s->game, s->all.count));
+}
+
+/* "512 MiB", "1.5 GiB": rounded up. */
+static const char *in_words(uint64_t bytes, char words[32])
+{
+    uint64_t tenths = bytes / (UINT64_C(1) << 30) * 10 +
+                      (bytes % (UINT64_C(1) << 30) * 10 + (UINT64_C(1) << 30) - 1) / (1 << 30);
+    if (bytes < UINT64_C(1) << 30)
+        snprintf(words, 32, "%llu MiB", (unsigned long long)((bytes + (1 << 20) - 1) >> 20));
+    else
+        snprintf(words, 32, "%llu.%llu GiB", (unsigned long long)(tenths / 10),
+                 (unsigned long long)(tenths % 10));
+    return words;
+}
+
+static const char FEWER[] =
+    "options fixed with 'fix', or constraints that say what excludes what, make it smaller";
+
+/* What either form needs, and what would make it fit. */
+static void *fail_size(const space *s, dt_error *err)
+{
+    const dt_game *g = s->game;
+    bool dense = s->cells != UINT64_MAX, listed = s->counted && s->all.exact;
+    char needed[32], other[32], limit[32];
+    in_words(g->memory.limit_bytes, limit);
+    if (!dense && !listed)
+        return fail(err, DT_ERR_LIMIT,
+                    "this stage has too many possible states (more than 2^36 combinations of "
+                    "choices, and too many feasible ones to list): %s",
+                    FEWER);
+    if (!dense && s->wanted == DT_BACKEND_DENSE)
+        return fail(err, DT_ERR_LIMIT,
+                    "this stage has more than 2^36 combinations of choices, too many for "
+                    "--backend dense; --backend listed looks at feasible states only");
+    if (!listed && s->wanted == DT_BACKEND_LISTED)
+        return fail(err, DT_ERR_LIMIT,
+                    "this stage has too many feasible states for --backend listed; the dense form "
+                    "needs about %s",
+                    in_words(dense_need(g, s->cells), needed));
+    uint64_t for_dense = dense ? dense_need(g, s->cells) : UINT64_MAX;
+    uint64_t for_listed = listed ? listed_need(g, s->all.count) : UINT64_MAX;
+    bool by_listed =
+        s->wanted == DT_BACKEND_LISTED || (s->wanted == DT_BACKEND_AUTO && for_listed < for_dense);
+    uint64_t bytes = by_listed ? for_listed : for_dense, more = by_listed ? for_dense : for_listed;
+    bool helps = s->wanted != DT_BACKEND_AUTO && more != UINT64_MAX && fits(g, more);
+    return fail(err, DT_ERR_LIMIT,
+                "this stage needs about %s for %llu %s, and the memory limit is %s: allow more "
+                "with --memory%s%s; %s",
+                in_words(bytes, needed), (unsigned long long)(by_listed ? s->all.count : s->cells),
+                by_listed ? "feasible states" : "combinations of choices", limit,
+                helps ? (by_listed ? ", or take --backend dense, which needs about "
+                                   : ", or take --backend listed, which needs about ")
+                      : "",
+                helps ? in_words(more, other) : "", FEWER);
+}
+
+/* Counts feasible states as far as that may decide something: all where the listed form is wanted or
+ * the only one that may do; else up to where the dense form is as quick, for a fraction of its time. */
+static bool count_feasible(space *s)
+{
+    dt_game *g = s->game;
+    uint64_t enough = MAX_LISTED, steps = 0;
+    if (s->wanted == DT_BACKEND_AUTO && dense_fits(s)) {
+        enough = dense_cost(s->cells) / listed_cost(1);
+        steps = s->cells;
+    } else if (s->wanted == DT_BACKEND_AUTO) steps = UINT64_C(1) << 33;
+    s->counted = true;
+    s->progress->work = "counting the feasible states";
+    s->progress->done = 0;
+    s->progress->total = steps ? steps / ENUMERATE_TURN + 1 : enough;
+    return enumerate_start(&s->all, &g->stage.logic, g->stage.feasible, low_bits(g->bits), 0,
+                           g->threads) &&
+           enumerate_count(&s->all, enough, steps, s->progress);
+}
+
+static bool count(space *s)
+{
+    s->progress->work = "counting the choices";
+    if (!count_choices(s->game, s->choices, &s->cells, s->progress)) return false;
+    bool matters = s->wanted == DT_BACKEND_LISTED ||
+                   (s->wanted == DT_BACKEND_AUTO && (s->cells > SMALL_CELLS || !dense_fits(s)));
+    return !matters || count_feasible(s);
+}
+
+static bool choose(const space *s)
+{
+    if (s->wanted != DT_BACKEND_AUTO) return s->wanted == DT_BACKEND_LISTED;
+    if (!listed_fits(s)) return false;
+    return !dense_fits(s) || listed_cost(s->all.count) < dense_cost(s->cells);
+}
+
+static bool build(space *s)
+{
+    dt_game *g = s->game;
+    if (g->backend == DT_BACKEND_LISTED) return build_listed(g, &s->all, s->progress);
+    g->slots = s->cells;
+    return build_dense(g, s->choices, s->progress);
+}
+
+static void *fail_build(const space *s, dt_error *err)
+{
+    if (s->progress->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
+    return fail_memory(err, &s->game->memory);
+}
+
+static bool make(space *s, dt_error *err)
+{
+    dt_game *g = s->game;
+    if (!count(s)) return fail_build(s, err);
+    bool listed = choose(s);
+    g->backend = listed ? DT_BACKEND_LISTED : DT_BACKEND_DENSE;
+    g->chosen = s->wanted == DT_BACKEND_AUTO;
+    if (listed ? !listed_fits(s) : !dense_fits(s)) return fail_size(s, err);
+    if (!build(s) || s->progress->cancelled) return fail_build(s, err);
+    if (g->states == 0) return fail(err, DT_ERR_MODEL, "no state is feasible");
+    return true;
 }
 
 bool space_build(dt_game *g, const dt_options *options, progress *p, dt_error *err)
 {
-    dt_backend wanted = options ? options->backend : DT_BACKEND_AUTO;
-    uint64_t cells = 0, states = 0;
-    if (!list_choices(g, &cells) && cells == 0) return fail_memory(err, &g->memory);
-    bool exact = false, failed = false, listed = wanted == DT_BACKEND_LISTED;
-    if (wanted == DT_BACKEND_LISTED || (wanted == DT_BACKEND_AUTO && cells > SMALL_CELLS)) {
-        states = count_feasible(g, cells, listed || !fits(g, dense_bytes(cells, g->players)),
-                                &exact, &failed);
-        if (failed) return fail_memory(err, &g->memory);
-        listed = exact && states <= UINT32_MAX &&
-                 (listed || cells == UINT64_MAX || states <= cells / SPARSE ||
-                  !fits(g, dense_bytes(cells, g->players)));
-    }
-    g->backend = listed ? DT_BACKEND_LISTED : DT_BACKEND_DENSE;
-    g->chosen = wanted == DT_BACKEND_AUTO;
-    if (listed ? !fits(g, listed_bytes(states, g->players))
-               : cells == UINT64_MAX || !fits(g, dense_bytes(cells, g->players)))
-        return fail_size(g, cells, states, exact, err);
-    if (!listed) g->slots = cells;
-    if (!(listed ? build_listed(g, states, p) : build_dense(g, p)))
-        return fail_memory(err, &g->memory);
-    if (p->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
-    if (g->states == 0) return fail(err, DT_ERR_MODEL, "no state is feasible");
-    return true;
+    space s = {.game = g, .progress = p, .wanted = options ? options->backend : DT_BACKEND_AUTO};
+    bool made = make(&s, err);
+    for (uint32_t i = 0; i < g->players; i++) enumerate_free(&s.choices[i]);
+    enumerate_free(&s.all);
+    return made;
 }
 
 /* ---- going back and forth --------------------------------------------------------------- */

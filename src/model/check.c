@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { BUDGET = 1 << 27 }; /* evaluated operations: about 200 ms */
+enum { BUDGET = 1 << 27 }; /* steps of searches: about 200 ms */
 
 typedef struct truth {       /* what the searches said of a statement */
     bool seen;               /* it is in force in some stage */
@@ -22,7 +22,7 @@ typedef struct checker {
     dt_model *model;
     diagnostics *said;
     bool deep;
-    uint64_t budget; /* operations that the searches may still evaluate */
+    uint64_t budget; /* steps that the searches may still take */
     uint64_t statement_count;
     const statement **asked; /* statements with a truth, in file order */
     truth *truths;           /* of each */
@@ -141,16 +141,15 @@ static bool possible(checker *c, logic *l, slot feasible, slot truth_, uint64_t 
 {
     slot root = logic_and(l, feasible, truth_);
     solutions search;
-    if (!l->failed && !c->deep && c->budget <= root) {
+    if (!l->failed && !c->deep && !c->budget) {
         *undecided = true;
         return false;
     }
     if (l->failed || !solutions_start(&search, l, root, bits, 0)) return false;
-    if (!c->deep) search.step_limit = 1 + c->budget / (root + 1);
+    if (!c->deep) search.step_limit = c->budget;
     uint64_t state;
     bool found = solutions_next(&search, &state);
-    uint64_t work = search.steps * (root + 1);
-    c->budget -= work < c->budget ? work : c->budget;
+    c->budget -= search.steps < c->budget ? search.steps : c->budget;
     if (!found && search.gave_up) *undecided = true;
     solutions_free(&search);
     return found;

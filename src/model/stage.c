@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEARCH_STEPS = 1 << 20 }; /* about a second */
+enum { SEARCH_STEPS = 1 << 29 }; /* about a second */
 
 typedef struct builder {
     stage *stage;
@@ -930,7 +930,7 @@ static void settle_numbers(builder *b)
     uint64_t *states = memory_take(&m->memory, room, sizeof *states);
     if (!states) return;
     places all;
-    if (places_start(&all, b->stage, 4 * SEARCH_STEPS)) {
+    if (places_start(&all, b->stage, 4 * (uint64_t)SEARCH_STEPS)) {
         while (n.count < room && places_next(&all, &states[n.count])) n.count++;
         solutions_free(&all.singles);
     }

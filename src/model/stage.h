@@ -3,6 +3,7 @@
 #ifndef MODEL_STAGE_H
 #define MODEL_STAGE_H
 
+#include "base/search.h"
 #include "model/meaning.h"
 
 typedef struct criterion { /* one truth that decides a preference, in order of weight */

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SMALL_STATES = 1 << 20 };
+enum { SMALL_STATES = 1 << 20, BUDGET = 1 << 27 /* steps of searches: about 200 ms */ };
 
 /* ---- preferences that earlier ones decide -------------------------------------------------- */
 
@@ -62,19 +62,26 @@ static bool check_no_deal(dt_game *g, diagnostics *said)
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-/* How many feasible states the largest stage has, as far as it matters. */
+static bool has_few(const stage *st, uint64_t *budget)
+{
+    enumeration all;
+    bool few = enumerate_start(&all, &st->logic, st->feasible, low_bits(st->model->bits), 0, 1) &&
+               enumerate_count(&all, SMALL_STATES, *budget, NULL) && all.exact;
+    *budget = all.steps < *budget ? *budget - all.steps : 1;
+    enumerate_free(&all);
+    return few;
+}
+
+/* Does every stage have few feasible states? Not when that takes long to find out. */
 static bool is_small(dt_model *m, diagnostics *said)
 {
     bool small = true;
+    uint64_t budget = BUDGET;
     for (uint32_t k = 0; small && k <= m->event_count; k++) {
         arena scratch;
         stage st;
         arena_start(&scratch, &m->memory);
-        bool exact = false, failed = false;
-        if (stage_build(&st, m, k, &scratch, said))
-            solutions_count(&st.logic, st.feasible, low_bits(m->bits), 0, SMALL_STATES,
-                            4 * SMALL_STATES, &exact, &failed);
-        small = exact;
+        small = stage_build(&st, m, k, &scratch, said) && has_few(&st, &budget);
         stage_free(&st);
         arena_free(&scratch);
     }

@@ -2,6 +2,7 @@
  * search for all solutions, which must give exactly the true assignments, in ascending order. */
 #include "base/bits.h"
 #include "base/logic.h"
+#include "base/search.h"
 #include "failing.h"
 
 #include <setjmp.h>
