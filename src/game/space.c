@@ -321,7 +321,7 @@ static bool count_feasible(space *s)
     if (s->wanted == DT_BACKEND_AUTO && dense_fits(s)) {
         enough = dense_cost(s->cells) / listed_cost(1);
         steps = s->cells;
-    } else if (s->wanted == DT_BACKEND_AUTO) steps = UINT64_C(1) << 33;
+    } else if (s->wanted != DT_BACKEND_LISTED) steps = UINT64_C(1) << 33;
     s->counted = true;
     s->progress->work = "counting the feasible states";
     s->progress->done = 0;
@@ -368,7 +368,10 @@ static bool make(space *s, dt_error *err)
     bool listed = choose(s);
     g->backend = listed ? DT_BACKEND_LISTED : DT_BACKEND_DENSE;
     g->chosen = s->wanted == DT_BACKEND_AUTO;
-    if (listed ? !listed_fits(s) : !dense_fits(s)) return fail_size(s, err);
+    if (listed ? !listed_fits(s) : !dense_fits(s)) {
+        if (!s->counted && !count_feasible(s)) return fail_build(s, err); /* would listed do? */
+        return fail_size(s, err);
+    }
     if (!build(s) || s->progress->cancelled) return fail_build(s, err);
     if (g->states == 0) return fail(err, DT_ERR_MODEL, "no state is feasible");
     return true;

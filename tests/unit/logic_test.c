@@ -253,6 +253,191 @@ static void wide_programs_are_searched_not_walked(void **state)
     assert_int_equal(m.used_bytes, 0);
 }
 
+/* ---- many searches at once --------------------------------------------------------------- */
+
+typedef struct poll {
+    long calls, stop_at; /* negative: never */
+    bool after;          /* asked again after it said stop */
+} poll;
+
+static bool ask(void *ctx, const char *work, uint64_t done, uint64_t total)
+{
+    poll *p = ctx;
+    (void)work;
+    assert_true(done <= total);
+    p->after |= p->stop_at >= 0 && p->calls > p->stop_at;
+    return p->calls++ != p->stop_at;
+}
+
+/* Random constraints as people write them: mostly clauses, with counts and equivalences between. */
+static slot random_constraints(logic *l, uint32_t bits, uint32_t count, uint64_t *seed)
+{
+    slot all = logic_constant(l, true);
+    for (uint32_t k = 0; k < count; k++) {
+        slot s[4];
+        for (int j = 0; j < 4; j++) {
+            s[j] = logic_bit(l, below(seed, bits));
+            if (below(seed, 2)) s[j] = logic_not(l, s[j]);
+        }
+        slot two = logic_and(l, s[0], s[1]), either = logic_or(l, s[2], s[3]);
+        slot made = LOGIC_FAILED;
+        switch (below(seed, 6)) {
+        case 0: made = logic_or(l, s[0], either); break;
+        case 1: made = logic_not(l, logic_and(l, two, either)); break;
+        case 2: made = logic_same(l, s[0], s[1]); break;
+        case 3: made = logic_or(l, logic_same(l, s[0], s[1]), either); break;
+        case 4: made = logic_not(l, logic_at_least(l, s, 4, 3)); break;
+        default: made = logic_or(l, logic_same(l, two, either), s[1]);
+        }
+        all = logic_and(l, all, made);
+    }
+    return all;
+}
+
+/* The true assignments of the lowest bits, one after the other. */
+static uint64_t walk(const logic *l, slot root, uint32_t bits, uint64_t *found)
+{
+    static uint8_t values[20000];
+    uint64_t count = 0;
+    assert_true(l->ops.count <= sizeof values);
+    for (uint64_t word = 0; word < UINT64_C(1) << bits; word++)
+        if (logic_holds(l, root, word, values)) found[count++] = word;
+    return count;
+}
+
+static void check_enumeration(const logic *l, slot root, uint32_t bits, const uint64_t *expected,
+                              uint64_t count, uint32_t threads)
+{
+    enumeration all;
+    uint64_t got[1 << 12];
+    poll p = {.stop_at = -1};
+    dt_options options = {.progress = ask, .progress_ctx = &p};
+    progress counting = {.options = &options, .work = "counting", .total = UINT64_MAX};
+    assert_true(enumerate_start(&all, l, root, low_bits(bits), 0, threads));
+    assert_true(enumerate_count(&all, UINT64_MAX, 0, &counting));
+    assert_true(all.exact && all.count == count);
+    progress writing = {.options = &options, .work = "writing", .total = count};
+    assert_true(enumerate_write(&all, got, &writing));
+    assert_memory_equal(got, expected, count * sizeof *got);
+    enumerate_free(&all);
+    if (count == 0) return;
+    assert_true(enumerate_start(&all, l, root, low_bits(bits), 0, threads));
+    assert_true(enumerate_count(&all, count - 1, 0, NULL));
+    assert_false(all.exact);
+    enumerate_free(&all);
+}
+
+static void many_searches_list_what_one_by_one_is_true(void **state)
+{
+    (void)state;
+    uint64_t seed = 15;
+    static uint64_t expected[1 << 12];
+    for (int round = 0; round < 120; round++) {
+        memory m;
+        memory_start(&m, NULL);
+        logic l;
+        logic_start(&l, &m);
+        uint32_t bits = 1 + below(&seed, 12);
+        slot root = random_constraints(&l, bits, below(&seed, 14), &seed);
+        assert_false(l.failed);
+        uint64_t count = walk(&l, root, bits, expected);
+        check_enumeration(&l, root, bits, expected, count, 1);
+        check_enumeration(&l, root, bits, expected, count, 3);
+        logic_free(&l);
+        assert_int_equal(m.used_bytes, 0);
+    }
+}
+
+/* Whether counting gives up does not depend on the number of threads. */
+static void giving_up_is_the_same_for_any_number_of_threads(void **state)
+{
+    (void)state;
+    uint64_t seed = 16;
+    memory m;
+    memory_start(&m, NULL);
+    for (int round = 0; round < 30; round++) {
+        logic l;
+        logic_start(&l, &m);
+        slot root = random_constraints(&l, 40, 30 + below(&seed, 30), &seed);
+        for (uint64_t limit = 1; limit < 1 << 20; limit *= 7) {
+            uint64_t counts[2];
+            bool exact[2];
+            for (uint32_t n = 0; n < 2; n++) {
+                enumeration all;
+                assert_true(enumerate_start(&all, &l, root, low_bits(40), 0, 1 + 2 * n));
+                assert_true(enumerate_count(&all, 100000, limit, NULL));
+                counts[n] = all.count;
+                exact[n] = all.exact;
+                enumerate_free(&all);
+            }
+            assert_true(counts[0] == counts[1] && exact[0] == exact[1]);
+        }
+        logic_free(&l);
+    }
+    assert_int_equal(m.used_bytes, 0);
+}
+
+/* 64 open bits under constraints that never let go: work between two polls is bounded by a count. */
+static void every_poll_of_a_long_search_may_cancel(void **state)
+{
+    (void)state;
+    memory m;
+    memory_start(&m, NULL);
+    logic l;
+    logic_start(&l, &m);
+    uint64_t seed = 17;
+    slot root = logic_constant(&l, true);
+    for (int k = 0; k < 150; k++) {
+        slot any = logic_constant(&l, false);
+        for (int j = 0; j < 3; j++) {
+            slot bit = logic_bit(&l, below(&seed, 64));
+            any = logic_or(&l, any, below(&seed, 2) ? bit : logic_not(&l, bit));
+        }
+        root = logic_and(&l, root, any);
+    }
+    for (long stop_at = 0; stop_at < 300; stop_at += 23)
+        for (uint32_t threads = 1; threads <= 2; threads++) {
+            poll p = {.stop_at = stop_at};
+            dt_options options = {.progress = ask, .progress_ctx = &p};
+            progress counting = {.options = &options, .work = "counting", .total = UINT64_MAX};
+            enumeration all;
+            assert_true(enumerate_start(&all, &l, root, UINT64_MAX, 0, threads));
+            assert_false(enumerate_count(&all, UINT64_MAX, 0, &counting));
+            assert_true(counting.cancelled);
+            assert_false(p.after);
+            assert_int_equal(p.calls, stop_at + 1);
+            enumerate_free(&all);
+        }
+    logic_free(&l);
+    assert_int_equal(m.used_bytes, 0);
+}
+
+/* More operations than a part may copy: constraints that share one long definition. */
+static void shared_definitions_are_not_copied_without_end(void **state)
+{
+    (void)state;
+    memory m;
+    memory_start(&m, NULL);
+    logic l;
+    logic_start(&l, &m);
+    slot bits[20], root = logic_constant(&l, true);
+    for (uint32_t b = 0; b < 20; b++) bits[b] = logic_bit(&l, b);
+    slot many = logic_at_least(&l, bits, 20, 10);
+    for (uint32_t b = 0; b < 20; b++)
+        root = logic_and(&l, root, logic_same(&l, bits[b], logic_same(&l, many, bits[19 - b])));
+    size_t before = m.used_bytes;
+    conjunction c;
+    assert_true(conjunction_start(&c, &l, root));
+    assert_true(c.steps.count <= 3 * l.ops.count + 1000);
+    conjunction_free(&c);
+    assert_int_equal(m.used_bytes, before);
+    bool exact, failed;
+    uint64_t count = solutions_count(&l, root, low_bits(20), 0, UINT64_MAX, 0, &exact, &failed);
+    static uint64_t expected[1 << 12];
+    assert_int_equal(count, walk(&l, root, 20, expected));
+    logic_free(&l);
+}
+
 static void keeping_roots_keeps_their_meaning(void **state)
 {
     (void)state;
@@ -309,6 +494,15 @@ static void every_allocation_may_fail(void **state)
         assert_int_equal(root == LOGIC_FAILED, l.failed);
         bool exact, failed = false;
         if (!l.failed) solutions_count(&l, root, UINT64_MAX, 0, 100, 0, &exact, &failed);
+        enumeration all = {0};
+        uint64_t got[64];
+        if (!l.failed && !failed) {
+            uint64_t six = spread(63, positions, 6);
+            failed = !enumerate_start(&all, &l, root, six, 0, 2) ||
+                     !enumerate_count(&all, UINT64_MAX, 0, NULL) ||
+                     !enumerate_write(&all, got, NULL);
+            enumerate_free(&all);
+        }
         failed_at_all = f.failures != 0;
         assert_int_equal(l.failed || failed, failed_at_all);
         logic_free(&l);
@@ -323,6 +517,10 @@ int main(void)
         cmocka_unit_test(programs_mean_what_their_trees_mean),
         cmocka_unit_test(the_search_finds_all_solutions_in_ascending_order),
         cmocka_unit_test(wide_programs_are_searched_not_walked),
+        cmocka_unit_test(many_searches_list_what_one_by_one_is_true),
+        cmocka_unit_test(giving_up_is_the_same_for_any_number_of_threads),
+        cmocka_unit_test(every_poll_of_a_long_search_may_cancel),
+        cmocka_unit_test(shared_definitions_are_not_copied_without_end),
         cmocka_unit_test(keeping_roots_keeps_their_meaning),
         cmocka_unit_test(every_allocation_may_fail),
     };
