@@ -43,7 +43,9 @@ $(PRESETS:%=test-%): test-%: ## test-PRESET: the quick tests in another preset (
 bench: ## figures of speed and size up to 2^24 states; BENCH_MAX=26 for all
 	@$(QUIETLY) release $(WERROR)
 	@$(BUILD) release --target bench
+	@$(BUILD) release --target product
 	build/bench/bench bench/checksums.txt build/bench/results.jsonl
+	bench/process.sh build/detente bench/process.txt build/bench/process
 
 fuzz: ## fuzz every target for FUZZ_SECONDS (60) together
 	tools/fuzz $(or $(FUZZ_SECONDS),60)
