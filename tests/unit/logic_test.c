@@ -395,7 +395,7 @@ static void every_poll_of_a_long_search_may_cancel(void **state)
         }
         root = logic_and(&l, root, any);
     }
-    for (long stop_at = 0; stop_at < 300; stop_at += 23)
+    for (long stop_at = 0; stop_at < 70; stop_at += 23)
         for (uint32_t threads = 1; threads <= 2; threads++) {
             poll p = {.stop_at = stop_at};
             dt_options options = {.progress = ask, .progress_ctx = &p};
