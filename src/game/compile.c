@@ -40,8 +40,8 @@ static bool build(dt_game *g, const dt_options *options, dt_error *err)
     dt_backend wanted = options ? options->backend : DT_BACKEND_AUTO;
     bool graph = wanted == DT_BACKEND_GRAPH || needs_graph(g->model);
     g->chosen = wanted == DT_BACKEND_AUTO;
-    bool built =
-        graph ? graph_build(g, &p, err) : space_build(g, options, &p, err) && moves_build(g, &p, err);
+    bool built = graph ? graph_build(g, &p, err)
+                       : space_build(g, options, &p, err) && moves_build(g, &p, err);
     return built && scores_build(g, &p, err);
 }
 

@@ -70,7 +70,7 @@ static bool count_states(const dt_game *g, uint64_t *count, dt_error *err)
     const stage *st = &g->stage;
     bool exact, failed;
     *count = solutions_count(&st->logic, st->feasible, low_bits(g->bits), 0, MAX_LISTED,
-                             UINT64_C(1) << 26, &exact, &failed);
+                             UINT64_C(1) << 32, &exact, &failed);
     if (failed) return fail_memory(err, &g->memory);
     if (!exact)
         return fail(err, DT_ERR_LIMIT,

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SEARCH_STEPS = 1 << 20 }; /* about a second */
+enum { SEARCH_STEPS = 1 << 29 }; /* about a second */
 
 typedef struct asked { /* a condition that members must agree on */
     slot holds;
