@@ -85,6 +85,7 @@ typedef struct bench {
     bool records;
     int wrong;
     char *from, *to; /* of copies */
+    crew *crew;      /* that copies */
 } bench;
 
 enum { BUFFER_BYTES = 256 << 20 };
@@ -226,7 +227,7 @@ static const char *backend_name(dt_backend backend)
 /* Nanoseconds to copy so many bytes, at the rate of large copies. */
 static double copying(const bench *b, double bytes)
 {
-    return (double)time_copy(b->from, b->to, BUFFER_BYTES, b->threads) * bytes / BUFFER_BYTES;
+    return (double)time_copy(b->crew, b->from, b->to, BUFFER_BYTES) * bytes / BUFFER_BYTES;
 }
 
 static void whole_case(bench *b, const bench_case *c)
@@ -338,8 +339,11 @@ int main(int argc, char **argv)
                .records = getenv("BENCH_RECORD") != NULL,
                .from = malloc(BUFFER_BYTES),
                .to = malloc(BUFFER_BYTES)};
-    if (b.threads < 1 || b.threads > MOST_THREADS) b.threads = 1;
-    if (!b.from || !b.to) return 1;
+    if (b.threads < 1) b.threads = 1;
+    memory host;
+    memory_start(&host, NULL);
+    b.crew = crew_start(&host, b.threads);
+    if (!b.from || !b.to || !b.crew) return 1;
     memset(b.from, 1, BUFFER_BYTES);
     memset(b.to, 2, BUFFER_BYTES);
     printf("%u threads; seconds, ns a state, bytes a state, times a copy of those bytes\n"
@@ -353,6 +357,7 @@ int main(int argc, char **argv)
     }
     if (wanted(&b, "concepts")) by_concept(&b);
     if (wanted(&b, "operators")) by_operator(&b);
+    crew_free(b.crew, &host);
     free(b.from);
     free(b.to);
     if (b.json) fclose(b.json);

@@ -2,11 +2,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "copy.h"
 
-#include <pthread.h>
 #include <string.h>
 #include <time.h>
 
-uint64_t now(void) /* nanoseconds */
+uint64_t now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -15,33 +14,24 @@ uint64_t now(void) /* nanoseconds */
 
 enum { PIECE = 2 << 20 };
 
-typedef struct copier {
+typedef struct copying {
     const char *from;
     char *to;
     size_t bytes;
-    uint32_t first, step; /* pieces */
-} copier;
+} copying;
 
-static void *copy_pieces(void *argument)
+static void copy_piece(void *ctx, uint64_t piece, uint32_t worker)
 {
-    const copier *c = argument;
-    for (size_t at = (size_t)c->first * PIECE; at < c->bytes; at += (size_t)c->step * PIECE)
-        memcpy(c->to + at, c->from + at, c->bytes - at < PIECE ? c->bytes - at : PIECE);
-    return NULL;
+    (void)worker;
+    const copying *c = ctx;
+    size_t at = piece * PIECE, rest = c->bytes - at;
+    memcpy(c->to + at, c->from + at, rest < PIECE ? rest : PIECE);
 }
 
-uint64_t time_copy(const void *from, void *to, size_t bytes, uint32_t threads)
+uint64_t time_copy(crew *crew_, const void *from, void *to, size_t bytes)
 {
-    copier copiers[MOST_THREADS];
-    pthread_t started[MOST_THREADS];
-    uint32_t count = 0;
+    copying c = {from, to, bytes};
     uint64_t begin = now();
-    for (uint32_t k = 0; k < threads; k++) copiers[k] = (copier){from, to, bytes, k, threads};
-    while (count + 1 < threads &&
-           !pthread_create(&started[count], NULL, copy_pieces, &copiers[count + 1]))
-        count++;
-    for (uint32_t k = count + 1; k < threads; k++) copy_pieces(&copiers[k]);
-    copy_pieces(&copiers[0]);
-    while (count) pthread_join(started[--count], NULL);
+    crew_run(crew_, (bytes + PIECE - 1) / PIECE, copy_piece, &c, NULL);
     return now() - begin;
 }

@@ -2,13 +2,10 @@
 #ifndef BENCH_COPY_H
 #define BENCH_COPY_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-enum { MOST_THREADS = 64 };
+#include "base/threads.h"
 
 uint64_t now(void); /* nanoseconds */
-/* Nanoseconds to copy by memcpy in pieces of 2 MiB, which the threads take in turn. */
-uint64_t time_copy(const void *from, void *to, size_t bytes, uint32_t threads);
+/* Nanoseconds to copy by memcpy in pieces of 2 MiB, which the crew takes in turn as it takes tiles. */
+uint64_t time_copy(crew *, const void *from, void *to, size_t bytes);
 
 #endif

@@ -95,13 +95,13 @@ static bool time_work(bench *b, const work *w, figure *f)
     size_t bytes = b->game->slots * b->p.width;
     for (uint32_t k = 0; k < RUNS; k++) {
         double copies[2];
-        copies[0] = (double)time_copy(b->p.values, b->f.values, bytes, b->threads);
+        copies[0] = (double)time_copy(b->operators.crew, b->p.values, b->f.values, bytes);
         uint64_t passes = b->operators.passes, begin = now();
         if (!w->run(b)) return false;
         double took = (double)(now() - begin);
         f->passes = b->operators.passes - passes;
         if (k == 0 && w->hash && b->game->slots <= MOST_HASHED) w->hash(b);
-        copies[1] = (double)time_copy(b->p.values, b->f.values, bytes, b->threads);
+        copies[1] = (double)time_copy(b->operators.crew, b->p.values, b->f.values, bytes);
         ratios[k] = took / ((copies[0] + copies[1]) / 2);
     }
     f->copies = median(ratios, RUNS);
