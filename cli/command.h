@@ -22,6 +22,9 @@
     X(REDLINES, "redlines", "FILE", "can they agree; what clashes; what would open it")            \
     X(EXPLAIN, "explain", "FILE", "why a state holds, or why not")                                 \
     X(VERIFY, "verify", "FILE WITNESS", "is what explain --format json wrote true")                \
+    X(SOURCES, "sources", "FILE", "what each claim rests on, and what rests on nothing")           \
+    X(WORDS, "words", "DOCUMENTS...",                                                              \
+      "the vocabulary of dated documents; is a claim about it true")                               \
     X(HELP, "help", "[COMMAND]", "this list, or a command's options and examples")                 \
     X(VERSION, "version", "", "the version of detente")
 
@@ -37,6 +40,7 @@ typedef enum command_id {
 #define FOR(ID) (1u << COMMAND_##ID)
 #define FOR_REPORTS (FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(EXPLAIN))
 #define FOR_WORK (FOR_REPORTS | FOR(CHECK))
+#define FOR_MORE (FOR(SOURCES) | FOR(WORDS)) /* neither analyses a game */
 #define FOR_ALL ((1u << COMMAND_COUNT) - 1)
 
 /* ID, name, letter (0: none), value (NULL: takes none), commands that take it, what it does. */
@@ -51,8 +55,8 @@ typedef enum command_id {
     X(TABLE, "table", 0, NULL, FOR(SOLVE), "in text: the field's option table as well")            \
     X(COUNT_ONLY, "count", 0, NULL, FOR(STATES), "only how many")                                  \
     X(WHERE, "where", 0, "EXPR", FOR_REPORTS, "show only states where this condition holds")       \
-    X(LIMIT, "limit", 0, "N", FOR(SOLVE) | FOR(STATES) | FOR(REDLINES),                            \
-      "list at most N states (default: 1000; 0: all)")                                             \
+    X(LIMIT, "limit", 0, "N", FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(WORDS),               \
+      "list at most N states (default: 1000; 0: all), or N words (10)")                            \
     X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS,                                                    \
       "after N events, or on a date (default: after all)")                                         \
     X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
@@ -61,17 +65,30 @@ typedef enum command_id {
       "auto, dense, listed or graph: how states are kept")                                         \
     X(DEEP, "deep", 0, NULL, FOR(CHECK), "also the checks that may take long")                     \
     X(STRICT, "strict", 0, NULL, FOR(CHECK), "warnings count as errors: exit 1")                   \
+    X(SOURCES, "sources", 0, NULL, FOR(SOLVE) | FOR(REDLINES) | FOR(EXPLAIN),                      \
+      "at the end the claims and sources of what is named")                                        \
+    X(SOURCE_ROOT, "source-root", 0, "DIR", FOR(CHECK),                                            \
+      "sources may lie anywhere below DIR, not only beside the model")                             \
+    X(TERMS, "terms", 0, "LIST", FOR(WORDS), "count these: a,b,\"a phrase\",name:x|y*, or @FILE")  \
+    X(WITHOUT, "without", 0, "LIST", FOR(WORDS), "which documents have none of these terms")       \
+    X(SINCE, "since", 0, "DATE", FOR(WORDS), "only documents from this date on")                   \
+    X(DOCUMENT, "document", 0, "NAME", FOR(WORDS),                                                 \
+      "look at this one, by name or date (default: the last)")                                     \
+    X(LANGUAGE, "language", 0, "NAME", FOR(WORDS),                                                 \
+      "whose endings are cut off (default: english; none: keep them)")                             \
+    X(MANIFEST, "manifest", 0, "FILE", FOR(WORDS), "a CSV file with the columns file and date")    \
     X(CHECK, "check", 0, NULL, FOR(FMT), "write nothing; exit 1 if not in canonical form")         \
     X(WRITE, "write", 0, NULL, FOR(FMT), "replace the file by its canonical form")                 \
-    X(FORMAT, "format", 0, "NAME", FOR_WORK,                                                       \
-      "text, json; solve and states also csv, markdown, latex")                                    \
-    X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR(FMT) | FOR(VERIFY),                            \
+    X(FORMAT, "format", 0, "NAME", FOR_WORK | FOR_MORE,                                            \
+      "text, json; solve, states, words also csv, markdown; latex")                                \
+    X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR_MORE | FOR(FMT) | FOR(VERIFY),                 \
       "write to FILE, all of it or nothing")                                                       \
     X(THREADS, "threads", 0, "N", FOR_WORK, "use N processors (default: all)")                     \
-    X(MEMORY, "memory", 0, "SIZE", FOR_WORK | FOR(VERIFY),                                         \
+    X(MEMORY, "memory", 0, "SIZE", FOR_WORK | FOR_MORE | FOR(VERIFY),                              \
       "take at most this: 512M, 4G (default: 3/4 of the free)")                                    \
-    X(PROGRESS, "progress", 0, NULL, FOR_WORK | FOR(VERIFY), "always show progress")               \
-    X(NO_PROGRESS, "no-progress", 0, NULL, FOR_WORK | FOR(VERIFY), "never show progress")          \
+    X(PROGRESS, "progress", 0, NULL, FOR_WORK | FOR(WORDS) | FOR(VERIFY), "always show progress")  \
+    X(NO_PROGRESS, "no-progress", 0, NULL, FOR_WORK | FOR(WORDS) | FOR(VERIFY),                    \
+      "never show progress")                                                                       \
     X(NO_COLOR, "no-color", 0, NULL, FOR_ALL, "no colour, as the variable NO_COLOR")               \
     X(HELP, "help", 'h', NULL, FOR_ALL, "this help")                                               \
     X(VERSION, "version", 0, NULL, FOR_ALL, "the version of detente")
@@ -123,6 +140,10 @@ typedef struct invocation {
     const char *output; /* of -o; NULL: standard output */
     char **lift;        /* options.lift, owned */
     dt_options options; /* what the flags say; a command adds its callbacks */
+    const char *source_root;
+    const char **terms, **without; /* as given, owned */
+    size_t term_count, without_count;
+    const char *since, *document, *language, *manifest; /* of words */
 } invocation;
 
 static inline bool flag_given(const invocation *in, flag_id flag)
@@ -146,5 +167,7 @@ int command_states(const invocation *);
 int command_redlines(const invocation *);
 int command_explain(const invocation *);
 int command_verify(const invocation *);
+int command_sources(const invocation *);
+int command_words(const invocation *);
 
 #endif

@@ -27,6 +27,8 @@ static const size_limit OF_MODEL = {(size_t)16 << 20,
 static const size_limit OF_WITNESS = {(size_t)64 << 20,
                                       "it is larger than 64 MiB, the most that a witness may have"};
 
+static const size_limit OF_LIST = {(size_t)16 << 20, "it is larger than 16 MiB"};
+
 static const char STANDARD_INPUT[] = "standard input", STANDARD_OUTPUT[] = "standard output";
 
 static int complain(const char *doing, const char *file, const char *why)
@@ -110,6 +112,8 @@ static int read_file(input *in, const char *path, const size_limit *limit)
 int input_read(input *in, const char *path) { return read_file(in, path, &OF_MODEL); }
 
 int input_read_witness(input *in, const char *path) { return read_file(in, path, &OF_WITNESS); }
+
+int input_read_list(input *in, const char *path) { return read_file(in, path, &OF_LIST); }
 
 void input_free(input *in)
 {

@@ -21,6 +21,8 @@ typedef struct input {
 int input_read(input *, const char *path);
 int input_read_witness(input *, const char *path);
 void input_free(input *);
+/* The same for a list of terms or a manifest, called by its flag in messages. */
+int input_read_list(input *, const char *path);
 
 typedef struct sink { /* where a result goes */
     int fd;

@@ -87,6 +87,21 @@ static const char *const MORE[COMMAND_COUNT] = {
         "true.\n"
         "\n"
         "  detente verify talks.detente witness.json\n",
+    [COMMAND_SOURCES] =
+        "Every claim with the statements that use it and the sources that it rests on;\n"
+        "claims and sources that nothing uses; statements that cite nothing.\n"
+        "\n"
+        "  detente sources talks.detente\n"
+        "  detente check talks.detente                  are the quotations true?\n",
+    [COMMAND_WORDS] =
+        "Counts the words of dated documents (plain text or HTML; files or folders): in\n"
+        "how many each term stands and since when; what the last one leaves out, what is\n"
+        "new in it. The date is that in front of the file's name (2026-02-01-...), or a\n"
+        "line `date: 2026-02-01` at its beginning, or that of the manifest.\n"
+        "\n"
+        "  detente words speeches/ --terms 'peace,trade:trade|commerce,\"arms race\"'\n"
+        "  detente words speeches/ --without peace,trade --since 1960\n"
+        "  detente words speeches/ --terms @groups.txt --document 1999-10-02-opening.txt\n",
 };
 
 static void print_flags(command_id c)
@@ -183,6 +198,8 @@ static int run(const invocation *in)
     case COMMAND_REDLINES: return command_redlines(in);
     case COMMAND_EXPLAIN: return command_explain(in);
     case COMMAND_VERIFY: return command_verify(in);
+    case COMMAND_SOURCES: return command_sources(in);
+    case COMMAND_WORDS: return command_words(in);
     case COMMAND_HELP: return command_help(in);
     case COMMAND_VERSION: return command_version(in);
     case COMMAND_COUNT: break;

@@ -25,8 +25,7 @@ const char *const COMMAND_NAMES[COMMAND_COUNT + 1] = {
 };
 
 /* Commands that are planned: typing one deserves a better answer than "unknown". */
-static const char *const LATER[] = {"timeline", "paths", "sources", "words",
-                                    "report",   "open",  "draw"};
+static const char *const LATER[] = {"timeline", "paths", "report", "open", "draw"};
 
 void *fail_usage(const invocation *in, const char *format, ...)
 {
@@ -249,6 +248,14 @@ static bool read_lift(invocation *in, const char *text)
     }
 }
 
+/* Lists of terms are read where the documents are; a flag that comes again adds to them. */
+static bool add_list(const char ***lists, size_t *count, const char *value)
+{
+    *lists = obtain_more(*lists, (*count + 1) * sizeof **lists);
+    (*lists)[(*count)++] = value;
+    return true;
+}
+
 static bool flag_apply(invocation *in, flag_id flag, const char *value)
 {
     uint64_t number = 0;
@@ -275,6 +282,14 @@ static bool flag_apply(invocation *in, flag_id flag, const char *value)
         if (!read_number(in, flag, value, 1, 1024, &number)) return false;
         in->options.threads = (uint32_t)number;
         return true;
+    case FLAG_SOURCES: in->options.sources = true; return true;
+    case FLAG_SOURCE_ROOT: in->source_root = value; return true;
+    case FLAG_TERMS: return add_list(&in->terms, &in->term_count, value);
+    case FLAG_WITHOUT: return add_list(&in->without, &in->without_count, value);
+    case FLAG_SINCE: in->since = value; return true;
+    case FLAG_DOCUMENT: in->document = value; return true;
+    case FLAG_LANGUAGE: in->language = value; return true;
+    case FLAG_MANIFEST: in->manifest = value; return true;
     case FLAG_MEMORY: return read_size(in, value, &in->options.memory_bytes);
     case FLAG_FORMAT:
         if (!read_choice(in, flag, FORMATS, value, &chosen)) return false;
@@ -417,7 +432,7 @@ static bool files_fit(const invocation *in)
     if (c == COMMAND_VERIFY && !strcmp(in->files[0], "-") && !strcmp(in->files[1], "-"))
         return fail_usage(in, "verify: only one of the two can be standard input");
     if (c == COMMAND_VERIFY) return true;
-    bool several = c == COMMAND_CHECK || c == COMMAND_FMT;
+    bool several = c == COMMAND_CHECK || c == COMMAND_FMT || c == COMMAND_WORDS;
     if (!several && in->file_count > 1)
         return fail_usage(in, "%s takes one file, found '%.60s' as well", COMMAND_NAMES[c],
                           in->files[1]);
@@ -428,10 +443,12 @@ static bool files_fit(const invocation *in)
 static bool values_fit(const invocation *in)
 {
     bool narrow = in->command == COMMAND_CHECK || in->command == COMMAND_REDLINES ||
-                  in->command == COMMAND_EXPLAIN;
+                  in->command == COMMAND_EXPLAIN || in->command == COMMAND_SOURCES;
     if (narrow && in->options.format != DT_TEXT && in->options.format != DT_JSON)
         return fail_usage(in, "%s writes text or json, no other format",
                           COMMAND_NAMES[in->command]);
+    if (in->command == COMMAND_WORDS && in->options.format == DT_LATEX)
+        return fail_usage(in, "words writes text, json, csv or markdown, no latex");
     bool several = (in->options.concepts & (in->options.concepts - 1)) != 0;
     if (in->command == COMMAND_REDLINES && several)
         return fail_usage(in,
@@ -453,5 +470,7 @@ void invocation_free(invocation *in)
 {
     for (size_t k = 0; k < in->options.lift_count; k++) free(in->lift[k]);
     free(in->lift);
+    free(in->terms);
+    free(in->without);
     free(in->files);
 }

@@ -31,14 +31,21 @@ static void ready_options(work *w)
     o->colour = terminal_colour(w->out->fd, flag_given(w->in, FLAG_NO_COLOR));
 }
 
+void work_start_without(work *w, const invocation *in, sink *out)
+{
+    w->in = in;
+    w->out = out;
+    ready_options(w);
+    progress_start(&w->bar, chosen_mode(in));
+}
+
 int work_start(work *w, const invocation *in, const char *path, sink *out)
 {
     *w = (work){.in = in, .path = path, .out = out};
     int code = input_read(&w->text, path);
     if (code == EXIT_INTERRUPTED) fputs("detente: interrupted\n", stderr);
     if (code) return code;
-    ready_options(w);
-    progress_start(&w->bar, chosen_mode(in));
+    work_start_without(w, in, out);
     return EXIT_DONE;
 }
 

@@ -19,6 +19,8 @@ typedef struct work {
 
 /* Reads the file and readies the options for results that go to `out`. Returns an exit code. */
 int work_start(work *, const invocation *, const char *path, sink *out);
+void work_start_without(work *, const invocation *,
+                        sink *out); /* a zeroed work: no model is read */
 void work_end(work *);
 
 view work_view(const work *, int fd); /* for diagnostics of this text on a stream */

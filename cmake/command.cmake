@@ -24,7 +24,7 @@ if(command_sources)
     endif()
     set_target_properties(command PROPERTIES OUTPUT_NAME detente
                           RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
-    target_link_libraries(command PRIVATE detente detente_verify dt_flags)
+    target_link_libraries(command PRIVATE detente detente_verify detente_evidence dt_flags)
     add_dependencies(product command)
 endif()
 

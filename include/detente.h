@@ -135,6 +135,13 @@ typedef struct dt_sat {
     void *ctx;
 } dt_sat;
 
+typedef enum dt_quoted { /* whether a document has the words of a quotation */
+                         DT_QUOTED_EXACTLY,
+                         DT_QUOTED_ALIKE, /* but for spacing, quotation marks and case */
+                         DT_QUOTED_NOT,
+                         DT_QUOTED_UNREAD /* the document could not be read */
+} dt_quoted;
+
 typedef struct dt_options { /* zero means default; NULL instead of the struct means all default */
     dt_memory memory;
     uint64_t memory_bytes; /* refuse before allocating more than this; 0: no limit */
@@ -161,6 +168,7 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
     dt_sat sat;          /* dt_report_redlines: used where the states cannot be enumerated */
     bool by_solver;      /* dt_report_redlines: use it in any case */
 
+    bool sources;        /* of solve, redlines, explain: the claims and sources of what is named */
     bool deep;           /* dt_report_check: also the checks that may take long */
     dt_format format;    /* of reports */
     uint64_t limit;      /* most states that a report lists; 0: 1000, DT_ALL: all */
@@ -232,6 +240,9 @@ bool dt_report_redlines(dt_model *, const dt_options *, dt_output, dt_error *err
 /* Why a state holds or not, as prose or as witnesses (options: state or where, player, concepts,
  * versus, format, width). The game must be read with responses as sequences. */
 bool dt_report_explain(const dt_game *, const dt_options *, dt_output, dt_error *err);
+/* Every claim with the sources that it rests on and the statements that use it; claims and sources
+ * that nothing uses; statements without either (options: format text or json, width). */
+bool dt_report_sources(const dt_model *, const dt_options *, dt_output, dt_error *err);
 /* Parses, checks everything and reports. DT_TEXT writes nothing but calls options->diagnose for each
  * finding; DT_JSON writes the object of the command `check`. Returns false when the model has
  * errors (code DT_ERR_MODEL) or the check itself failed; *warnings counts warnings (may be NULL). */

@@ -41,7 +41,7 @@ run 2 help slove
 has err "did you mean 'solve'?"
 
 # What later versions will do is not promised now.
-for later in timeline paths sources words report open draw; do
+for later in timeline paths report open draw; do
     lacks general "  $later "
     run 2 $later m.detente --between a,b
     empty out
