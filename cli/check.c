@@ -2,6 +2,7 @@
  * standard output. */
 #define _XOPEN_SOURCE 700
 
+#include "source_files.h"
 #include "work.h"
 
 #include <stdlib.h>
@@ -13,7 +14,18 @@ static void print_count(FILE *out, const char *noun, size_t count)
     else fprintf(out, "no %ss", noun);
 }
 
-static void print_findings(work *w, FILE *out)
+/* "3 quotations: 1 found exactly, 1 alike, 1 not found" */
+static void print_quotations(FILE *out, const source_files *f)
+{
+    size_t all = f->exact + f->alike + f->missing;
+    if (!all) return;
+    fputs(", ", out);
+    print_count(out, "quotation", all);
+    if (f->exact == all) fputs(" found", out);
+    else fprintf(out, " (%zu found, %zu alike, %zu not)", f->exact, f->alike, f->missing);
+}
+
+static void print_findings(work *w, const source_files *f, FILE *out)
 {
     view v = work_view(w, w->out->fd);
     findings_print(&w->found, out, &v);
@@ -22,15 +34,16 @@ static void print_findings(work *w, FILE *out)
     print_count(out, "error", w->found.errors);
     fputs(", ", out);
     print_count(out, "warning", w->found.warnings);
+    print_quotations(out, f);
     fputc('\n', out);
 }
 
-static void deliver_findings(work *w)
+static void deliver_findings(work *w, const source_files *f)
 {
     char *bytes = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&bytes, &length);
-    if (out) print_findings(w, out), fclose(out);
+    if (out) print_findings(w, f, out), fclose(out);
     if (out && bytes) sink_write(w->out, bytes, length);
     free(bytes);
 }
@@ -43,17 +56,27 @@ static int check_file(const invocation *in, const char *path, sink *out)
     dt_error err = {0};
     uint64_t warnings = 0;
     kept json = {0};
+    source_files files;
+    code = source_files_start(&files, path, in->source_root, &w.options);
+    if (code) {
+        source_files_end(&files);
+        work_end(&w);
+        return code;
+    }
+    w.options.quoted = source_files_look_up;
+    w.options.quoted_ctx = &files;
     bool good = dt_report_check(w.text.text, w.text.length, &w.options, kept_output(&json),
                                 &warnings, &err);
     progress_end(&w.bar);
     if (!good && err.code != DT_ERR_MODEL) {
-        code = work_failed(&w, &err);
+        code = work_failed(&w, files.failed.code ? &files.failed : &err);
     } else {
         if (w.options.format == DT_JSON) sink_write(out, json.bytes, json.length);
-        else deliver_findings(&w);
+        else deliver_findings(&w, &files);
         if (!good || (flag_given(in, FLAG_STRICT) && warnings)) code = EXIT_WRONG;
     }
     free(json.bytes);
+    source_files_end(&files);
     work_end(&w);
     return code;
 }

@@ -178,14 +178,11 @@ bool stream_next(text_stream *s, dt_error *err)
 
 bool stream_all(text_stream *s, dt_error *err)
 {
-    while (!s->ended) {
-        if (s->raw > DOCUMENT_BYTES)
-            return fail(err, DT_ERR_LIMIT, "it is larger than %u MiB, the most for HTML",
-                        (unsigned)(DOCUMENT_BYTES >> 20));
+    while (!s->ended && s->raw <= DOCUMENT_BYTES)
         if (!read_more(s, WINDOW_BYTES, err)) return false;
-    }
     s->to = s->clean;
-    return true;
+    return s->raw <= DOCUMENT_BYTES ||
+           fail(err, DT_ERR_LIMIT, "it is larger than %u MiB", (unsigned)(DOCUMENT_BYTES >> 20));
 }
 
 /* ---- the head --------------------------------------------------------------------------------- */

@@ -18,7 +18,7 @@ enum { WINDOW_BYTES = 2048 };
 #else
 enum { WINDOW_BYTES = 1 << 20 };
 #endif
-#define DOCUMENT_BYTES ((size_t)64 << 20) /* the most of a document that is read as a whole: HTML */
+#define DOCUMENT_BYTES ((size_t)64 << 20) /* the most that is read as a whole: HTML, and sources */
 
 typedef struct text_bytes {
     char *items;

@@ -142,6 +142,12 @@ typedef enum dt_quoted { /* whether a document has the words of a quotation */
                          DT_QUOTED_UNREAD /* the document could not be read */
 } dt_quoted;
 
+typedef struct dt_quotation { /* lives during the call */
+    size_t number;            /* of the source, in the order of the file, from 0 */
+    const char *source, *file;
+    const char *words; /* NULL: only whether the file can be read is asked */
+} dt_quotation;
+
 typedef struct dt_options { /* zero means default; NULL instead of the struct means all default */
     dt_memory memory;
     uint64_t memory_bytes; /* refuse before allocating more than this; 0: no limit */
@@ -170,6 +176,10 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
 
     bool sources;        /* of solve, redlines, explain: the claims and sources of what is named */
     bool deep;           /* dt_report_check: also the checks that may take long */
+    /* dt_report_check: looks a quotation up in the file of its source. The sentence says what stands
+     * there instead, or why it cannot be read. False cancels. NULL: quotations are not looked up. */
+    bool (*quoted)(void *ctx, const dt_quotation *, dt_quoted *, char *sentence, size_t room);
+    void *quoted_ctx;
     dt_format format;    /* of reports */
     uint64_t limit;      /* most states that a report lists; 0: 1000, DT_ALL: all */
     bool table;          /* dt_report_solve, text: the field's option table as well */

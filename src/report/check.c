@@ -134,6 +134,88 @@ static bool check_states(dt_model *m, bool deep, diagnostics *said, dt_error *er
     return done;
 }
 
+/* ---- quotations ---------------------------------------------------------------------------- */
+
+enum { SENTENCE_BYTES = 400 };
+
+static void tell_quotation(diagnostics *said, const note *n, const statement *source, dt_quoted found,
+                           const char *sentence)
+{
+    const char *id = source->word.text;
+    switch (found) {
+    case DT_QUOTED_ALIKE:
+        WARN(said, n->quoted.at,
+             "'%s' has these words but for spacing, quotation marks or case: \"%s\"", id, sentence);
+        break;
+    case DT_QUOTED_NOT:
+        if (*sentence)
+            WARN(said, n->quoted.at, "'%s' does not have these words; the nearest: \"%s\"", id,
+                 sentence);
+        else WARN(said, n->quoted.at, "'%s' has neither these words nor any like them", id);
+        break;
+    case DT_QUOTED_UNREAD: /* said at the source */
+    case DT_QUOTED_EXACTLY: break;
+    }
+}
+
+static bool ask_source(const dt_options *o, const statement *source, size_t number,
+                       const char *words, dt_quoted *found, char sentence[SENTENCE_BYTES])
+{
+    dt_quotation q = {number, source->word.text, source->file.text, words};
+    sentence[0] = 0;
+    *found = DT_QUOTED_EXACTLY;
+    return o->quoted(o->quoted_ctx, &q, found, sentence, SENTENCE_BYTES);
+}
+
+/* Sources have ascending places in the text. */
+static size_t source_place(const statement *const *sources, size_t count, const statement *s)
+{
+    size_t first = 0, beyond = count;
+    while (first + 1 < beyond) {
+        size_t middle = first + (beyond - first) / 2;
+        if (sources[middle]->at.offset <= s->at.offset) first = middle;
+        else beyond = middle;
+    }
+    return first;
+}
+
+/* Whether the file of each source can be read, then the quotations from those that can. */
+static bool check_quotations(dt_model *m, diagnostics *said, dt_error *err)
+{
+    const dt_options *o = said->options;
+    char sentence[SENTENCE_BYTES];
+    dt_quoted found;
+    size_t number = 0, count = 0;
+    if (!o || !o->quoted) return true;
+    for (const statement *s = m->statements; s; s = s->next) count += s->kind == STATEMENT_SOURCE;
+    const statement **sources = ARENA_ARRAY(&m->arena, count, const statement *);
+    bool *readable = ARENA_ARRAY(&m->arena, count, bool);
+    if (!sources || !readable) return fail_memory(err, &m->memory);
+    for (const statement *s = m->statements; s; s = s->next) {
+        if (s->kind != STATEMENT_SOURCE) continue;
+        sources[number] = s;
+        if (s->file.text) {
+            if (!ask_source(o, s, number, NULL, &found, sentence))
+                return fail(err, DT_ERR_CANCELLED, "cancelled");
+            readable[number] = found != DT_QUOTED_UNREAD;
+            if (!readable[number])
+                WARN(said, s->file.at, "the file of source '%s' cannot be read: %s", s->word.text,
+                     sentence);
+        }
+        number++;
+    }
+    for (const statement *s = m->statements; s; s = s->next)
+        for (const note *n = s->notes; n; n = n->next) {
+            if (!n->cites || !n->quoted.text || !n->definition) continue;
+            size_t k = source_place(sources, count, n->definition);
+            if (!readable[k]) continue;
+            if (!ask_source(o, sources[k], k, n->quoted.text, &found, sentence))
+                return fail(err, DT_ERR_CANCELLED, "cancelled");
+            tell_quotation(said, n, sources[k], found, sentence);
+        }
+    return true;
+}
+
 /* ---- diagnostics as JSON ------------------------------------------------------------------- */
 
 typedef struct recording {
@@ -171,7 +253,7 @@ static bool check_text(const char *text, size_t length, diagnostics *said,
     } else {
         bool deep = options && options->deep;
         good = model_check(m, deep, said) || fail_memory(err, &m->memory);
-        good = good && check_states(m, deep, said, err);
+        good = good && check_states(m, deep, said, err) && check_quotations(m, said, err);
         if (good && said->errors) {
             if (err) *err = first;
             good = false;
