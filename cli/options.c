@@ -447,6 +447,8 @@ static bool values_fit(const invocation *in)
     if (narrow && in->options.format != DT_TEXT && in->options.format != DT_JSON)
         return fail_usage(in, "%s writes text or json, no other format",
                           COMMAND_NAMES[in->command]);
+    if (in->options.sources && in->options.format != DT_TEXT && in->options.format != DT_JSON)
+        return fail_usage(in, "--sources goes with text or json, no other format");
     if (in->command == COMMAND_WORDS && in->options.format == DT_LATEX)
         return fail_usage(in, "words writes text, json, csv or markdown, no latex");
     bool several = (in->options.concepts & (in->options.concepts - 1)) != 0;

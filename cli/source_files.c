@@ -72,7 +72,8 @@ static int open_below(const char *root, const char *rest, const char **why)
         char *slash = strchr(at, '/');
         if (slash) *slash = '\0';
         struct stat s;
-        bool regular = !slash && fstatat(fd, at, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode);
+        bool regular =
+            !slash && fstatat(fd, at, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode);
         if (!slash && !regular) { /* a device is not even opened */
             *why = "it is no regular file";
             close(fd);

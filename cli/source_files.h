@@ -20,6 +20,7 @@ int source_files_start(source_files *, const char *model, const char *root, cons
 void source_files_end(source_files *);
 
 /* For dt_options.quoted, with the source_files as ctx. */
-bool source_files_look_up(void *ctx, const dt_quotation *, dt_quoted *, char *sentence, size_t room);
+bool source_files_look_up(void *ctx, const dt_quotation *, dt_quoted *, char *sentence,
+                          size_t room);
 
 #endif

@@ -42,8 +42,8 @@ static bool stands_alone(uint32_t point)
 
 typedef struct maker { /* of `alike` and its edges */
     searched *it;
-    bool any;      /* a character was met; if not, the next is at an edge */
-    bool gap;      /* something between words was left out, or stands there */
+    bool any; /* a character was met; if not, the next is at an edge */
+    bool gap; /* something between words was left out, or stands there */
 } maker;
 
 static bool add_bytes(memory *m, text_bytes *text, const char *bytes, size_t length)
@@ -109,8 +109,8 @@ static const char *in_form(utf8proc_int32_t *points, int room, const char *text,
 {
     utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)text,
                                                 (utf8proc_ssize_t)length, points, room - 1, form);
-    utf8proc_ssize_t made = count < 0 || count > room - 1 ? -1
-                                                         : utf8proc_reencode(points, count, form);
+    utf8proc_ssize_t made =
+        count < 0 || count > room - 1 ? -1 : utf8proc_reencode(points, count, form);
     *bytes = made < 0 ? length : (size_t)made;
     return made < 0 ? text : (const char *)points;
 }
@@ -118,8 +118,11 @@ static const char *in_form(utf8proc_int32_t *points, int room, const char *text,
 /* An ASCII character and those beyond ASCII behind it, which may combine with it. */
 static bool make_segment(maker *k, const char *text, size_t length)
 {
-    enum { POINTS = 4 * SEGMENT_BYTES, NFC = UTF8PROC_COMPOSE,
-           SMALL = UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE };
+    enum {
+        POINTS = 4 * SEGMENT_BYTES,
+        NFC = UTF8PROC_COMPOSE,
+        SMALL = UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE
+    };
     utf8proc_int32_t points[POINTS];
     size_t bytes;
     const char *form = in_form(points, POINTS, text, length, (utf8proc_option_t)NFC, &bytes);
@@ -299,7 +302,8 @@ static bool walk_words(const text_bytes *text, each_word *each, void *ctx)
             if (point == UTF8_INVALID || !point_in_word(point)) break;
             at += bytes;
         }
-        if (at > from && !each(ctx, word_hash(text->items + from, at - from), from, at)) return false;
+        if (at > from && !each(ctx, word_hash(text->items + from, at - from), from, at))
+            return false;
         if (at == from) at += bytes;
     }
     return true;
@@ -314,7 +318,7 @@ static bool keep_word(void *ctx, uint32_t hash, size_t from, size_t to)
     return true;
 }
 
-typedef struct wanted { /* a word of the quotation */
+typedef struct wanted {         /* a word of the quotation */
     uint32_t hash, times, seen; /* in it; in the window */
     uint32_t weight;            /* its letters */
 } wanted;

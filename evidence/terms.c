@@ -152,6 +152,8 @@ static bool add_name(reading *r, const char *text, size_t length)
     terms *t = r->terms;
     if (t->names.count == MOST_TERMS)
         return fail_list(r, text, length, "there are more than 500 terms");
+    if (length > 1 && *text == '=')
+        text++, length--; /* says how it counts, not what it is called */
     char *name = arena_text(&t->arena, text, length);
     if (!name || !GROW(t->memory, &t->names)) return fail_memory(r->err, t->memory);
     t->names.items[t->names.count++] = name;

@@ -174,8 +174,8 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
     dt_sat sat;          /* dt_report_redlines: used where the states cannot be enumerated */
     bool by_solver;      /* dt_report_redlines: use it in any case */
 
-    bool sources;        /* of solve, redlines, explain: the claims and sources of what is named */
-    bool deep;           /* dt_report_check: also the checks that may take long */
+    bool sources; /* of solve, redlines, explain: the claims and sources of what is named */
+    bool deep;    /* dt_report_check: also the checks that may take long */
     /* dt_report_check: looks a quotation up in the file of its source. The sentence says what stands
      * there instead, or why it cannot be read. False cancels. NULL: quotations are not looked up. */
     bool (*quoted)(void *ctx, const dt_quotation *, dt_quoted *, char *sentence, size_t room);

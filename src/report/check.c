@@ -138,8 +138,8 @@ static bool check_states(dt_model *m, bool deep, diagnostics *said, dt_error *er
 
 enum { SENTENCE_BYTES = 400 };
 
-static void tell_quotation(diagnostics *said, const note *n, const statement *source, dt_quoted found,
-                           const char *sentence)
+static void tell_quotation(diagnostics *said, const note *n, const statement *source,
+                           dt_quoted found, const char *sentence)
 {
     const char *id = source->word.text;
     switch (found) {

@@ -1,6 +1,7 @@
 /* `explain` as JSON: the head of every result, then "verdicts", which `detente verify` checks, and
  * "versus". Beside what a witness needs a verdict has "decided_by": for each statement of the player,
  * how many of its other moves it makes unattractive and how many sanctions effective. */
+#include "report/cited.h"
 #include "report/explain.h"
 #include "report/json.h"
 #include "report/names.h"
@@ -64,6 +65,7 @@ static bool put_decisions(report *r, const told_verdict *v)
                                 ? criterion_text(r, &p->criteria[k])
                                 : "";
         if (!words) return false;
+        if (*words) mark_named(r, p->criteria[k].origin);
         put_decided(o, &first, words, &v->criteria[k]);
     }
     put_decided(o, &first, "rank", &v->by_rank);
@@ -120,6 +122,7 @@ static bool put_versus(explain_report *t)
         uint32_t k = decider_between(&t->deciders[i], slot_state(r->game, t->at),
                                      slot_state(r->game, t->versus));
         const char *words = k == NONE ? NULL : criterion_text(r, &r->stage->players[i].criteria[k]);
+        if (k != NONE) mark_named(r, r->stage->players[i].criteria[k].origin);
         if (k != NONE && !words) return false;
         json_line(o, &first, 6);
         put_text(o, "{\"player\": ");
@@ -149,6 +152,7 @@ bool explain_json(explain_report *t)
     }
     json_close_lines(o, first, 2, "]");
     if (!put_versus(t)) return false;
+    json_cited(r);
     put_text(o, "\n}\n");
     return !r->memory.failed;
 }

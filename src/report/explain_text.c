@@ -1,5 +1,6 @@
 /* `explain` in sentences: for each player whether the state holds, what it would rather do, how the
  * others would answer, and which of its statements decide that. */
+#include "report/cited.h"
 #include "report/explain.h"
 #include "report/names.h"
 #include "report/prose.h"
@@ -63,6 +64,7 @@ static void compose_criterion(teller *t, uint32_t i, uint32_t k)
     const criterion *c = &r->stage->players[i].criteria[k];
     output *o = &t->line.out;
     const char *words = criterion_text(r, c);
+    mark_named(r, c->origin);
     if (c->origin->kind == STATEMENT_REDLINE) {
         put_text(o, "its red line \"");
         put_terminal(o, c->origin->label.text ? c->origin->label.text : c->origin->word.text);
@@ -343,6 +345,7 @@ bool explain_text(explain_report *told)
     put_state(&t, told->at);
     for (size_t k = 0; k < told->verdict_count; k++) put_verdict(&t, &told->verdicts[k]);
     put_versus(&t);
+    put_cited(r, &t.line);
     put(&r->out, "%-25s  add --format json -o WITNESS.json, then\n", "check this:");
     put_suggestions(r, &t.line, &(suggestion){"", "verify", " WITNESS.json"}, 1);
     composed_free(&t.line);

@@ -17,6 +17,7 @@
  */
 #include "report/json.h"
 #include "base/sha256.h"
+#include "report/cited.h"
 
 #include "base/bits.h"
 
@@ -226,6 +227,7 @@ void json_redlines(report *r, uint64_t lines)
     put_text(&r->out, "[");
     for (; lines; lines &= lines - 1) {
         json_comma(&r->out, &first);
+        mark_named(r, r->stage->redlines[lowest_bit(lines)].statement);
         put_json(&r->out, r->redline_ids[lowest_bit(lines)]);
     }
     put_text(&r->out, "]");
@@ -502,6 +504,7 @@ bool report_json(report *r)
         put_json_count(&r->out, r->among_count);
     }
     if (r->verdicts || !r->options.count_only) put_table(r);
+    json_cited(r);
     put_text(&r->out, "\n}\n");
     return true;
 }

@@ -5,6 +5,7 @@
  * top; without, they stand in each concession. Where a SAT solver found the answer, "by" is "solver",
  * counts are null, and there is no funnel.
  */
+#include "report/cited.h"
 #include "report/json.h"
 #include "report/redlines.h"
 
@@ -214,6 +215,7 @@ bool redlines_json(redlines_report *t)
         put_text(o, ",\n  ");
         put_versus(t, common, 2);
     }
+    json_cited(r);
     put_text(o, "\n}\n");
     return !r->memory.failed;
 }

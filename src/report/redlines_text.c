@@ -1,5 +1,6 @@
 /* `redlines` in words that can be read aloud: whether they can agree; what clashes; the least that
  * someone must give up; what is then on the table. */
+#include "report/cited.h"
 #include "report/names.h"
 #include "report/prose.h"
 #include "report/redlines.h"
@@ -40,6 +41,7 @@ static void put_line_row(teller *t, uint32_t k)
     composed_start(&owner, &r->memory);
     put_terminal(composed_again(&owner), r->model->players[it->player].label);
     output *o = again(t);
+    mark_named(r, it->statement);
     put_terminal(o, it->statement->word.text);
     if (it->statement->label.text) {
         put_text(o, "  \"");
@@ -377,7 +379,9 @@ static void compose_sets(output *o, const report *r, const line_sets *sets)
         if (!lines) put_text(o, "constraints");
         for (uint32_t k = 0; lines; lines &= lines - 1, k++) {
             if (k) put_text(o, " with ");
-            put_terminal(o, r->stage->redlines[lowest_bit(lines)].statement->word.text);
+            const statement *named = r->stage->redlines[lowest_bit(lines)].statement;
+            mark_named(r, named);
+            put_terminal(o, named->word.text);
         }
     }
     if (sets->count > 2) put_text(o, " or ...");
@@ -566,6 +570,7 @@ bool redlines_text(redlines_report *told)
         put_concessions(&t);
         put_agenda(&t);
     }
+    put_cited(r, &t.line);
     put_next(&t);
     composed_free(&t.line);
     return !r->memory.failed;

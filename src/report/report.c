@@ -315,6 +315,9 @@ bool report_open(report *r, const dt_options *options, dt_error *err)
     fill_options(r, options);
     if (!open_conditions(r, err)) return false;
     if (!name_states(r) || !name_parts(r)) return fail_memory(err, &r->memory);
+    if (r->options.sources)
+        r->named_statements = ARENA_ARRAY(&r->arena, words_for(r->model->length + 1), uint64_t);
+    if (r->memory.failed) return fail_memory(err, &r->memory);
     if (r->verdicts && !summary_start(&r->summary, r->verdicts, &r->conditions, &r->memory,
                                       &r->arena, &r->options, err))
         return false;

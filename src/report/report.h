@@ -39,6 +39,7 @@ typedef struct report {
     uint32_t named_count;
     const char **option_ids, **redline_ids; /* "player.option", "player.line" */
     bool cancelled;                         /* while it was written */
+    uint64_t *named_statements; /* with --sources: those that the report named, by their offset */
     output out;
 } report;
 
@@ -79,6 +80,9 @@ const char *backend_id(dt_backend);
  * how many states are listed. */
 uint64_t possible_states(const dt_model *, bool *beyond);
 const char *expression_text(report *, const expr *); /* canonical; NULL: memory is gone */
+
+/* Remembers that the report named a statement, for the list of sources at its end. */
+void mark_named(const report *, const statement *);
 
 /* ---- formats -------------------------------------------------------------------------------- */
 

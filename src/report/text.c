@@ -5,6 +5,7 @@
  * improvements reach from today, and lists these. `states`: a table of states.
  *
  * Words for a reader who knows no game theory; the field's word stands beside ours once. */
+#include "report/cited.h"
 #include "report/listing.h"
 #include "report/option_table.h"
 #include "report/prose.h"
@@ -654,6 +655,7 @@ static bool solve_text(report *r, composed *c)
     put_senses(r, c);
     if (!put_outcomes(r, c)) return false;
     if (r->options.table) put_option_table(r);
+    put_cited(r, c);
     put_suggestions(r, c, after_solve, sizeof after_solve / sizeof *after_solve);
     return true;
 }

@@ -112,6 +112,7 @@ const char *statement_label(const statement *s)
 
 void put_redline(output *o, const report *r, uint32_t k, put_label label)
 {
+    mark_named(r, r->stage->redlines[k].statement);
     label(o, statement_label(r->stage->redlines[k].statement));
 }
 
@@ -135,6 +136,7 @@ void put_crossed_lines(output *o, const report *r, uint64_t lines, put_label lab
 
 void put_outcome(output *o, const report *r, uint32_t k, put_label label)
 {
+    mark_named(r, r->model->outcomes[k]);
     label(o, statement_label(r->model->outcomes[k]));
 }
 

@@ -702,6 +702,81 @@ static void check_check(const json_t *result)
     }
 }
 
+/* ---- sources and words ------------------------------------------------------------------ */
+
+static void check_sources(const json_t *result)
+{
+    static const char *const footings[] = {"source", "reason", "none"};
+    const json_t *statements = field(result, "statements", 'a'), *claims, *all, *counts;
+    uint64_t found[3] = {0};
+    if (strcmp(text_field(result, "command"), "sources") != 0) complain("of another command");
+    for (size_t k = 0; k < json_array_size(statements); k++) {
+        const json_t *s = json_array_get(statements, k);
+        const char *rests = text_field(s, "rests_on");
+        for (size_t f = 0; f < 3; f++) found[f] += !strcmp(rests, footings[f]);
+        number_field(s, "line"), text_field(s, "kind"), text_field(s, "text");
+        field(s, "player", 'S'), field(s, "cites", 'a'), field(s, "because", 'a');
+    }
+    counts = field(result, "rests_on", 'o');
+    for (size_t f = 0; f < 3; f++)
+        if (count_field(counts, footings[f]) != found[f]) complain("miscounts '%s'", footings[f]);
+    claims = field(result, "claims", 'a');
+    for (size_t k = 0; k < json_array_size(claims); k++) {
+        const json_t *c = json_array_get(claims, k);
+        text_field(c, "id"), text_field(c, "text"), field(c, "used", 'b');
+        field(c, "cites", 'a'), field(c, "because", 'a'), field(c, "used_by", 'a');
+    }
+    all = field(result, "sources", 'a');
+    for (size_t k = 0; k < json_array_size(all); k++) {
+        const json_t *s = json_array_get(all, k);
+        text_field(s, "id"), text_field(s, "title"), field(s, "used", 'b');
+        field(s, "used_by", 'a'), field(s, "file", 'S');
+    }
+}
+
+static void check_term(const json_t *term, size_t documents)
+{
+    const json_t *uses = field(term, "uses_by_document", 'a');
+    uint64_t total = 0, with = 0;
+    if (json_array_size(uses) != documents) complain("uses of another number of documents");
+    for (size_t d = 0; d < json_array_size(uses); d++) {
+        json_int_t here = json_integer_value(json_array_get(uses, d));
+        total += (uint64_t)here, with += here > 0;
+    }
+    if (total != count_field(term, "uses") || with != number_field(term, "documents"))
+        complain("uses do not add up");
+    text_field(term, "name"), number_field(term, "longest_silence"), number_field(term, "silent");
+    field(term, "first", 'I'), field(term, "last", 'I'), field(term, "context", 'O');
+}
+
+static void check_words(const json_t *result)
+{
+    static const char *const findings[] = {"missing", "new", "returning", "more", "less"};
+    const json_t *documents = field(result, "documents", 'a'), *terms = field(result, "terms", 'a');
+    size_t count = json_array_size(documents);
+    uint64_t total = 0;
+    if (strcmp(text_field(result, "command"), "words") != 0) complain("of another command");
+    for (size_t d = 0; d < count; d++) {
+        const json_t *it = json_array_get(documents, d);
+        text_field(it, "name"), text_field(it, "date");
+        total += count_field(it, "words");
+    }
+    if (total != count_field(result, "words")) complain("words do not add up");
+    if (number_field(result, "document") >= count) complain("looks at no document");
+    for (size_t k = 0; k < json_array_size(terms); k++) check_term(json_array_get(terms, k), count);
+    if (json_object_get(result, "without")) {
+        const json_t *without = field(result, "without", 'o');
+        if (number_field(without, "count") != json_array_size(field(without, "documents", 'a')))
+            complain("miscounts the documents without");
+        return;
+    }
+    for (size_t k = 0; k < sizeof findings / sizeof *findings; k++) {
+        const json_t *list = field(result, findings[k], 'o');
+        if (json_array_size(field(list, "words", 'a')) > count_field(list, "count"))
+            complain("more words than counted");
+    }
+}
+
 int main(int count, char **words)
 {
     json_error_t err;
@@ -709,6 +784,8 @@ int main(int count, char **words)
     const char *command = count > 1 ? words[1] : "";
     if (!result) complain("%d:%d: %s", err.line, err.column, err.text);
     else if (!strcmp(command, "check")) check_check(result);
+    else if (!strcmp(command, "sources")) check_sources(result);
+    else if (!strcmp(command, "words")) check_words(result);
     else check_head(result, command);
     if (result && !strcmp(command, "solve")) check_solve(result);
     if (result && !strcmp(command, "states")) check_states(result);

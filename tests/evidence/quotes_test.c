@@ -12,7 +12,8 @@
 
 static const char minutes[] =
     "Minutes of the council\r\n\r\nThe upper town says that it has water for two summers at\r\n"
-    "most. \xE2\x80\x9CWe will not pay,\xE2\x80\x9D said the clerk; \xE2\x80\x98never\xE2\x80\x99.\n"
+    "most. \xE2\x80\x9CWe will not pay,\xE2\x80\x9D said the clerk; "
+    "\xE2\x80\x98never\xE2\x80\x99.\n"
     "Se\xC3\xB1or Mu\xC3\xB1oz did not agree. The prose of the well-known roses.";
 
 typedef struct quotation_case {
@@ -65,7 +66,8 @@ static void quotations_are_found(void **state)
 static void scripts_without_blanks_have_no_edges(void **state)
 {
     (void)state;
-    static const char text[] = "\xE5\x92\x8C\xE5\xB9\xB3\xE5\x85\xB1\xE5\xA4\x84"; /* four letters */
+    static const char text[] =
+        "\xE5\x92\x8C\xE5\xB9\xB3\xE5\x85\xB1\xE5\xA4\x84"; /* four letters */
     look_up(text, &(quotation_case){"\xE5\xB9\xB3\xE5\x85\xB1", DT_QUOTED_EXACTLY, ""});
 }
 

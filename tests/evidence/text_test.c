@@ -182,9 +182,9 @@ static void html_becomes_its_text(void **state)
         {"<table><tr><td>1<td>2<tr><td>3</table>", "1 2\n3", ""},
         {"one<br>two", "one\ntwo", ""},
         {"in<i>ter</i>twined", "intertwined", ""},
-        {"<p>caf\xE9", "caf\xC3\xA9", ""},                                 /* says nothing */
-        {"<meta charset=iso-8859-2><p>\xB1", "\xC4\x85", ""},              /* Polish a */
-        {"<meta charset=iso-8859-1><p>\xC3\xA9", "\xC3\xA9", ""},          /* misstated */
+        {"<p>caf\xE9", "caf\xC3\xA9", ""},                        /* says nothing */
+        {"<meta charset=iso-8859-2><p>\xB1", "\xC4\x85", ""},     /* Polish a */
+        {"<meta charset=iso-8859-1><p>\xC3\xA9", "\xC3\xA9", ""}, /* misstated */
         {"<p>one</div></span><p>two<b>three", "one\ntwothree", ""},
         {"<!-- hidden --><p>seen<!-- never closed", "seen", ""},
         {"<!DOCTYPE html SYSTEM \"file:///etc/passwd\"><p>&xxe;", "&xxe;", ""},

@@ -198,8 +198,8 @@ static void check_story(const json_t *term, const uint64_t *uses, const library 
 {
     json_int_t documents = 0, total = 0, first = -1, last = -1, silence = 0, at = -1;
     for (json_int_t d = 0; d < DOCUMENTS; d++) {
-        assert_int_equal(json_integer_value(json_array_get(
-                             json_object_get(term, "uses_by_document"), (size_t)d)),
+        assert_int_equal(json_integer_value(
+                             json_array_get(json_object_get(term, "uses_by_document"), (size_t)d)),
                          uses[d]);
         if (!uses[d]) continue;
         if (first < 0) first = d;
@@ -276,9 +276,10 @@ static void counts_are_those_of_plain_loops(void **state)
 
 /* ---- a small library with known answers ------------------------------------------------------------ */
 
-static const char *const small_names[] = {
-    "a/1960-one.txt", "a/1961-02-03-two.txt", "a/1961-02-three.txt", "a/1962-four.html",
-    "a/1963-five.txt", "a/six.txt", "a/seven.txt"};
+static const char *const small_names[] = {"a/1960-one.txt",      "a/1961-02-03-two.txt",
+                                          "a/1961-02-three.txt", "a/1962-four.html",
+                                          "a/1963-five.txt",     "a/six.txt",
+                                          "a/seven.txt"};
 static const char *const small_texts[] = {
     "The empire keeps its blockade. Revolution!",
     "Blockades and empires; the r\xC3\xA9volution, economic war.",
@@ -303,10 +304,8 @@ static void notice(void *ctx, const char *document, const char *message)
 
 static evidence_words_ask small_ask(notices *n)
 {
-    return (evidence_words_ask){.documents = small_names,
-                                .document_count = SMALL,
-                                .notice = notice,
-                                .notice_ctx = n};
+    return (evidence_words_ask){
+        .documents = small_names, .document_count = SMALL, .notice = notice, .notice_ctx = n};
 }
 
 static void a_claim_is_true_of_these(void **state)
@@ -408,7 +407,8 @@ static void mistakes_are_named(void **state)
         {NULL, NULL, "soon", NULL, NULL, NULL,
          "--since: expected a date such as 1960 or 2026-02-01, found 'soon'"},
         {NULL, NULL, "2999", NULL, NULL, NULL, "no document has a date since then"},
-        {NULL, NULL, NULL, "none.txt", NULL, NULL, "--document 'none.txt' is none of the documents"},
+        {NULL, NULL, NULL, "none.txt", NULL, NULL,
+         "--document 'none.txt' is none of the documents"},
         {NULL, NULL, NULL, NULL, "englsh", NULL,
          "--language: unknown language 'englsh'; did you mean 'english'?"},
         {NULL, NULL, NULL, NULL, NULL, "a,b\n",
@@ -461,10 +461,16 @@ static void words_match_by_stem_star_and_letter(void **state)
         {"spanish", "revoluci\xC3\xB3n", "revoluciones", true},
         {"spanish", "revolucion", "revoluci\xC3\xB3n", true},
         {"spanish", "revoluci\xC3\xB3n", "REVOLUCION", true},
-        {"none", "stra\xC3\x9F" "e", "STRASSE", true},
-        {"none", "file", "\xEF\xAC\x81le", true},         /* a ligature */
-        {"none", "blockade", "block\xC2\xAD" "ade", true}, /* a soft hyphen */
-        {"none", "caf\xC3\xA9", "cafe\xCC\x81", true},    /* decomposed */
+        {"none",
+         "stra\xC3\x9F"
+         "e",
+         "STRASSE", true},
+        {"none", "file", "\xEF\xAC\x81le", true}, /* a ligature */
+        {"none", "blockade",
+         "block\xC2\xAD"
+         "ade",
+         true},                                        /* a soft hyphen */
+        {"none", "caf\xC3\xA9", "cafe\xCC\x81", true}, /* decomposed */
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         memory m;
