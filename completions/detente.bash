@@ -3,12 +3,12 @@
 _detente()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='new check fmt solve states redlines explain verify help version'
+    local commands='new check fmt solve states redlines explain verify sources words help version'
     local command='' k
     COMPREPLY=()
     for ((k = 1; k < COMP_CWORD; k++)); do
         case ${COMP_WORDS[k]} in
-        new | check | fmt | solve | states | redlines | explain | verify | help | version)
+        new | check | fmt | solve | states | redlines | explain | verify | sources | words | help | version)
             command=${COMP_WORDS[k]}
             break
             ;;
@@ -21,12 +21,15 @@ _detente()
     --backend) COMPREPLY=($(compgen -W 'auto dense listed graph' -- "$word")); return ;;
     --format)
         local formats='text json csv markdown latex'
-        [[ $command =~ ^(check|redlines|explain)$ ]] && formats='text json'
+        [[ $command =~ ^(check|redlines|explain|sources)$ ]] && formats='text json'
+        [[ $command == words ]] && formats='text json csv markdown'
         COMPREPLY=($(compgen -W "$formats" -- "$word"))
         return
         ;;
-    -o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --where | --limit | --stage | --lift | --threads | --memory | --state | --versus | --player | --between) return ;;
+    --source-root) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --language) COMPREPLY=($(compgen -W 'none danish dutch english finnish french german italian norwegian portuguese russian spanish swedish' -- "$word")); return ;;
+    -o | --output | --manifest) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --where | --limit | --stage | --lift | --threads | --memory | --state | --versus | --player | --between | --terms | --without | --since | --document) return ;;
     esac
 
     if [[ $word == -* ]]; then
@@ -34,11 +37,13 @@ _detente()
         local work='--format --output --threads --memory --progress --no-progress'
         local report='--where --stage --lift --backend'
         case $command in
-        solve | '') flags="--concept --table --responses --limit $report $work" ;;
+        solve | '') flags="--concept --table --responses --sources --limit $report $work" ;;
         states) flags="--count --limit $report $work" ;;
-        redlines) flags="--concept --between --solver --limit $report $work" ;;
-        explain) flags="--concept --state --versus --player $report $work" ;;
-        check) flags="--deep --strict $work" ;;
+        redlines) flags="--concept --between --solver --sources --limit $report $work" ;;
+        explain) flags="--concept --state --versus --player --sources $report $work" ;;
+        check) flags="--deep --strict --source-root $work" ;;
+        sources) flags='--format --output --memory' ;;
+        words) flags='--terms --without --since --document --language --manifest --limit --format --output --memory --progress --no-progress' ;;
         fmt) flags='--check --write --output' ;;
         verify) flags='--output --memory --progress --no-progress' ;;
         esac
@@ -58,6 +63,10 @@ _detente()
             COMPREPLY=($(compgen -f -- "$word"))
             return
         }
+        ;;
+    words) # documents, whatever their names
+        COMPREPLY=($(compgen -f -- "$word"))
+        return
         ;;
     '') COMPREPLY=($(compgen -W "$commands" -- "$word")) ;;
     esac

@@ -2,7 +2,7 @@
 
 function __detente_command
     for word in (commandline -opc)[2..-1]
-        if contains -- $word new check fmt solve states redlines explain verify help version
+        if contains -- $word new check fmt solve states redlines explain verify sources words help version
             echo $word
             return 0
         end
@@ -25,13 +25,16 @@ complete -c detente -n '__detente_in none' -a states -d 'the feasible states, wi
 complete -c detente -n '__detente_in none' -a redlines -d 'can they agree; what clashes; what would open it'
 complete -c detente -n '__detente_in none' -a explain -d 'why a state holds, or why not'
 complete -c detente -n '__detente_in none' -a verify -d 'is what explain --format json wrote true'
+complete -c detente -n '__detente_in none' -a sources -d 'what each claim rests on, and what rests on nothing'
+complete -c detente -n '__detente_in none' -a words -d 'the vocabulary of dated documents; is a claim about it true'
 complete -c detente -n '__detente_in none' -a help -d 'this list, or a command\'s options and examples'
 complete -c detente -n '__detente_in none' -a version -d 'the version of detente'
-complete -c detente -n '__detente_in help' -a 'new check fmt solve states redlines explain verify help version'
+complete -c detente -n '__detente_in help' -a 'new check fmt solve states redlines explain verify sources words help version'
 complete -c detente -n '__detente_in new' -a 'negotiation dispute game'
 complete -c detente -n '__detente_in new' -F
 complete -c detente -n '__detente_in verify' -F
-complete -c detente -n '__detente_in none check fmt solve states redlines explain' -k -a '(__fish_complete_suffix .detente)'
+complete -c detente -n '__detente_in words' -F
+complete -c detente -n '__detente_in none check fmt solve states redlines explain sources' -k -a '(__fish_complete_suffix .detente)'
 
 complete -c detente -n '__detente_in solve redlines explain none' -l concept -x -a 'nash gmr smr seq sseq' -d 'only these concepts'
 complete -c detente -n '__detente_in solve none' -l table -d 'the field\'s option table as well'
@@ -49,15 +52,25 @@ complete -c detente -n '__detente_in solve states redlines explain none' -l lift
 complete -c detente -n '__detente_in solve states redlines explain none' -l backend -x -a 'auto dense listed graph' -d 'how states are kept'
 complete -c detente -n '__detente_in check' -l deep -d 'also the checks that may take long'
 complete -c detente -n '__detente_in check' -l strict -d 'warnings count as errors'
+complete -c detente -n '__detente_in solve redlines explain none' -l sources -d 'at the end the claims and sources of what is named'
+complete -c detente -n '__detente_in check' -l source-root -x -a '(__fish_complete_directories)' -d 'sources may lie anywhere below this folder'
+complete -c detente -n '__detente_in words' -l terms -x -d 'count these, or those of @FILE'
+complete -c detente -n '__detente_in words' -l without -x -d 'which documents have none of these'
+complete -c detente -n '__detente_in words' -l since -x -d 'only documents from this date on'
+complete -c detente -n '__detente_in words' -l document -x -d 'look at this one, by name or date'
+complete -c detente -n '__detente_in words' -l language -x -a 'none danish dutch english finnish french german italian norwegian portuguese russian spanish swedish' -d 'whose endings are cut off'
+complete -c detente -n '__detente_in words' -l manifest -r -F -d 'a CSV file with the columns file and date'
+complete -c detente -n '__detente_in words' -l limit -x -d 'list at most so many words (0: all)'
+complete -c detente -n '__detente_in words' -l format -x -a 'text json csv markdown' -d 'how results are written'
 complete -c detente -n '__detente_in fmt' -l check -d 'write nothing; exit 1 if not canonical'
 complete -c detente -n '__detente_in fmt' -l write -d 'replace the file by its canonical form'
-complete -c detente -n '__detente_in check redlines explain' -l format -x -a 'text json' -d 'how results are written'
+complete -c detente -n '__detente_in check redlines explain sources' -l format -x -a 'text json' -d 'how results are written'
 complete -c detente -n '__detente_in solve states none' -l format -x -a 'text json csv markdown latex' -d 'how results are written'
-complete -c detente -n '__detente_in check fmt solve states redlines explain verify none' -s o -l output -r -F -d 'write to a file, all of it or nothing'
+complete -c detente -n '__detente_in check fmt solve states redlines explain verify sources words none' -s o -l output -r -F -d 'write to a file, all of it or nothing'
 complete -c detente -n '__detente_in check solve states redlines explain none' -l threads -x -d 'use so many processors'
-complete -c detente -n '__detente_in check solve states redlines explain verify none' -l memory -x -d 'take at most this, as 512M or 4G'
-complete -c detente -n '__detente_in check solve states redlines explain verify none' -l progress -d 'always show progress'
-complete -c detente -n '__detente_in check solve states redlines explain verify none' -l no-progress -d 'never show progress'
+complete -c detente -n '__detente_in check solve states redlines explain verify sources words none' -l memory -x -d 'take at most this, as 512M or 4G'
+complete -c detente -n '__detente_in check solve states redlines explain verify words none' -l progress -d 'always show progress'
+complete -c detente -n '__detente_in check solve states redlines explain verify words none' -l no-progress -d 'never show progress'
 complete -c detente -l no-color -d 'no colour'
 complete -c detente -s h -l help -d 'help'
 complete -c detente -l version -d 'the version of detente'

@@ -95,6 +95,7 @@ void words_bar(const words_report *r, uint32_t term, use_bar *bar)
     uint32_t count = (uint32_t)r->documents.count, first = day_of(&r->documents.items[0]);
     uint32_t days = day_of(&r->documents.items[count - 1]) - first + 1;
     bar->columns = days < BAR_COLUMNS ? days : BAR_COLUMNS;
+    if (count < bar->columns) bar->columns = count; /* few documents need no wide gaps */
     double most = 0;
     for (uint32_t d = 0; d < count; d++) {
         uint64_t past = day_of(&r->documents.items[d]) - first;

@@ -46,8 +46,9 @@ static bool count_bytes(void *ctx, const char *bytes, size_t length)
 /* The report as far as it depends on the words: its size. */
 static size_t report(source *s, bool html, dt_format format)
 {
-    static const char *const plain[] = {"2001-a.txt", "2002-b.txt"},
-                             *const pages[] = {"2001-a.html", "2002-b.html"};
+    static const char *const plain[] = {"2001-a.txt", "2002-b.txt"}, *const pages[] = {
+                                                                         "2001-a.html",
+                                                                         "2002-b.html"};
     static const char list[] = "peace,war*,\"the peace\",empire:imperial*|=emperor";
     evidence_list terms_list = {list, sizeof list - 1, NULL};
     evidence_words_ask ask = {.documents = html ? pages : plain,

@@ -123,6 +123,15 @@ enum { MODELS = sizeof models / sizeof *models };
 
 /* ---- the whole way, through every function ---------------------------------------------- */
 
+/* Of the quotations every second is found, but for spacing or case. */
+static bool look_up(void *ctx, const dt_quotation *q, dt_quoted *found, char *sentence, size_t room)
+{
+    long *asked = ctx;
+    *found = !q->words ? DT_QUOTED_EXACTLY : ++*asked % 2 ? DT_QUOTED_NOT : DT_QUOTED_ALIKE;
+    snprintf(sentence, room, "%s", q->file);
+    return true;
+}
+
 /* Every report of every handle; false at the first that failed. */
 static bool write_reports(const char *text, dt_model *model, dt_game *game, dt_verdicts *verdicts,
                           dt_options options, dt_output to, dt_error *err)
@@ -135,6 +144,15 @@ static bool write_reports(const char *text, dt_model *model, dt_game *game, dt_v
         }
         if (!dt_report_states(game, &options, to, err)) return false;
     }
+    long asked = 0;
+    options.sources = true;
+    options.quoted = look_up;
+    options.quoted_ctx = &asked;
+    for (options.format = DT_TEXT; options.format <= DT_JSON; options.format++) {
+        if (!dt_report_sources(model, &options, to, err)) return false;
+        if (!dt_report_solve(verdicts, &options, to, err)) return false;
+    }
+    options.sources = false;
     options.format = DT_TEXT;
     options.table = false;
     options.count_only = true;
