@@ -23,8 +23,7 @@
     X(EXPLAIN, "explain", "FILE", "why a state holds, or why not")                                 \
     X(VERIFY, "verify", "FILE WITNESS", "is what explain --format json wrote true")                \
     X(SOURCES, "sources", "FILE", "what each claim rests on, and what rests on nothing")           \
-    X(WORDS, "words", "DOCUMENTS...",                                                              \
-      "the vocabulary of dated documents; is a claim about it true")                               \
+    X(WORDS, "words", "DOCUMENTS...", "the vocabulary of dated documents, and claims about it")    \
     X(HELP, "help", "[COMMAND]", "this list, or a command's options and examples")                 \
     X(VERSION, "version", "", "the version of detente")
 
@@ -56,7 +55,7 @@ typedef enum command_id {
     X(COUNT_ONLY, "count", 0, NULL, FOR(STATES), "only how many")                                  \
     X(WHERE, "where", 0, "EXPR", FOR_REPORTS, "show only states where this condition holds")       \
     X(LIMIT, "limit", 0, "N", FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(WORDS),               \
-      "list at most N states (default: 1000; 0: all), or N words (10)")                            \
+      "at most N states (default: 1000; 0: all), or words (10)")                                   \
     X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS,                                                    \
       "after N events, or on a date (default: after all)")                                         \
     X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
@@ -67,8 +66,7 @@ typedef enum command_id {
     X(STRICT, "strict", 0, NULL, FOR(CHECK), "warnings count as errors: exit 1")                   \
     X(SOURCES, "sources", 0, NULL, FOR(SOLVE) | FOR(REDLINES) | FOR(EXPLAIN),                      \
       "at the end the claims and sources of what is named")                                        \
-    X(SOURCE_ROOT, "source-root", 0, "DIR", FOR(CHECK),                                            \
-      "sources may lie anywhere below DIR, not only beside the model")                             \
+    X(SOURCE_ROOT, "source-root", 0, "DIR", FOR(CHECK), "sources may lie anywhere below DIR")      \
     X(TERMS, "terms", 0, "LIST", FOR(WORDS), "count these: a,b,\"a phrase\",name:x|y*, or @FILE")  \
     X(WITHOUT, "without", 0, "LIST", FOR(WORDS), "which documents have none of these terms")       \
     X(SINCE, "since", 0, "DATE", FOR(WORDS), "only documents from this date on")                   \
@@ -80,7 +78,7 @@ typedef enum command_id {
     X(CHECK, "check", 0, NULL, FOR(FMT), "write nothing; exit 1 if not in canonical form")         \
     X(WRITE, "write", 0, NULL, FOR(FMT), "replace the file by its canonical form")                 \
     X(FORMAT, "format", 0, "NAME", FOR_WORK | FOR_MORE,                                            \
-      "text, json; solve, states, words also csv, markdown; latex")                                \
+      "text, json; some also csv, markdown, latex")                                                \
     X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR_MORE | FOR(FMT) | FOR(VERIFY),                 \
       "write to FILE, all of it or nothing")                                                       \
     X(THREADS, "threads", 0, "N", FOR_WORK, "use N processors (default: all)")                     \

@@ -315,7 +315,7 @@ static bool flag_read(invocation *in, const char *text, word w, const char *valu
     }
     const flag_row *f = &FLAG_ROWS[w.flag];
     if (!(f->takers & 1u << in->command)) {
-        char takers[100];
+        char takers[200];
         return fail_usage(in, "%s does not take --%s; it goes with %s", COMMAND_NAMES[in->command],
                           f->name, takers_of(w.flag, takers, sizeof takers));
     }

@@ -26,7 +26,7 @@ complete -c detente -n '__detente_in none' -a redlines -d 'can they agree; what 
 complete -c detente -n '__detente_in none' -a explain -d 'why a state holds, or why not'
 complete -c detente -n '__detente_in none' -a verify -d 'is what explain --format json wrote true'
 complete -c detente -n '__detente_in none' -a sources -d 'what each claim rests on, and what rests on nothing'
-complete -c detente -n '__detente_in none' -a words -d 'the vocabulary of dated documents; is a claim about it true'
+complete -c detente -n '__detente_in none' -a words -d 'the vocabulary of dated documents, and claims about it'
 complete -c detente -n '__detente_in none' -a help -d 'this list, or a command\'s options and examples'
 complete -c detente -n '__detente_in none' -a version -d 'the version of detente'
 complete -c detente -n '__detente_in help' -a 'new check fmt solve states redlines explain verify sources words help version'

@@ -23,9 +23,11 @@ static void keep_as_is(const char *word, size_t length, folded *f)
 static void fold(const char *word, size_t length, utf8proc_option_t options, folded *f)
 {
     utf8proc_int32_t points[FOLDED_BYTES];
-    if (length > WORD_BYTES) length = WORD_BYTES;
-    while (length && ((unsigned char)word[length] & 0xC0) == 0x80)
-        length--; /* never half a letter */
+    if (length > WORD_BYTES) {
+        length = WORD_BYTES;
+        while (length && ((unsigned char)word[length] & 0xC0) == 0x80)
+            length--; /* no half letter */
+    }
     keep_as_is(word, length, f);
     utf8proc_ssize_t count =
         utf8proc_decompose((const utf8proc_uint8_t *)word, (utf8proc_ssize_t)length, points,

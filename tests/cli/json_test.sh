@@ -100,6 +100,8 @@ run 0 redlines --format json talks.detente && cat out >>talks.json
 run 0 explain --format json talks.detente --state 6 --player board --versus 2 && cat out >>talks.json
 printf 'conflict "x"\nplayer north\n  option give\n  prefer gvie\n' >bad.detente
 run 1 check --format json bad.detente && cat out >>talks.json
+cp "$root"/models/council/* .
+run 0 sources --format json well.detente && cat out >>talks.json
 run 1 check bad.detente && head -3 out >shown
 sed -n '/^## Diagnostics/,/^## JSON/p' "$root/docs/formats.md" | sed '1,/^```/d; /^```/,$d' >told
 same shown told

@@ -94,7 +94,7 @@ bad "unknown option '-z'" solve m.detente -z
 bad "unknown option '--wherever-it-may-be'" solve m.detente --wherever-it-may-be
 bad "solve does not take --count; it goes with states" solve m.detente --count
 bad "check does not take --where; it goes with solve, states, redlines and explain" check m.detente --where give
-bad "fmt does not take --format; it goes with check, solve, states, redlines and explain" \
+bad "fmt does not take --format; it goes with check, solve, states, redlines, explain, sources and words" \
     fmt m.detente --format json
 bad "--stage: its value (N|DATE) is missing" solve m.detente --stage
 bad "--stage: its value (N|DATE) is missing" solve --stage --table m.detente
