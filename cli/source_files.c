@@ -23,6 +23,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { MOST_SOURCE_BYTES = 64 << 20 }; /* one that grows while it is read is refused there */
+
 static char *copy_of(const char *text)
 {
     size_t bytes = strlen(text) + 1;
@@ -110,6 +112,7 @@ static int open_checked(const source_files *f, const char **why)
     char *real = realpath(path, NULL);
     int fd = -1;
     if (!real) *why = plain_reason(errno);
+    else if (!strcmp(real, f->root)) *why = "it is no regular file";
     else if (!below(f->root, real))
         *why = f->widened ? "it lies outside of --source-root"
                           : "a link in its name leaves the model's folder";
@@ -117,12 +120,12 @@ static int open_checked(const source_files *f, const char **why)
     free(real);
     free(path);
     struct stat s;
-    if (fd >= 0 && (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode))) {
-        close(fd);
-        fd = -1;
-        *why = "it is no regular file";
-    }
-    return fd;
+    if (fd < 0) return -1;
+    if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode)) *why = "it is no regular file";
+    else if (s.st_size > MOST_SOURCE_BYTES) *why = "it is larger than 64 MiB";
+    if (!*why) return fd;
+    close(fd);
+    return -1;
 }
 
 /* ---- the reader ------------------------------------------------------------------------------------- */
