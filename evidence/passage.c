@@ -46,15 +46,6 @@ typedef struct maker { /* of `alike` and its edges */
     bool gap; /* something between words was left out, or stands there */
 } maker;
 
-static bool add_bytes(memory *m, text_bytes *text, const char *bytes, size_t length)
-{
-    while (text->room - text->count < length)
-        if (!grow(m, (void **)&text->items, &text->room, text->room + length, 1)) return false;
-    memcpy(text->items + text->count, bytes, length);
-    text->count += length;
-    return true;
-}
-
 static bool add_edge(searched *it, size_t at)
 {
     while (it->edge_bytes_room <= at / 8 + 8) {
@@ -87,7 +78,7 @@ static bool make_point(maker *k, uint32_t point, const char *bytes, size_t lengt
     if ((!k->any || k->gap || !inside || alone) && !add_edge(it, it->alike.count)) return false;
     k->any = true;
     k->gap = !inside || alone;
-    return add_bytes(it->memory, &it->alike, bytes, length);
+    return text_append(it->memory, &it->alike, bytes, length);
 }
 
 static bool make_folded(maker *k, const char *bytes, size_t length)
@@ -126,7 +117,7 @@ static bool make_segment(maker *k, const char *text, size_t length)
     utf8proc_int32_t points[POINTS];
     size_t bytes;
     const char *form = in_form(points, POINTS, text, length, (utf8proc_option_t)NFC, &bytes);
-    if (!add_bytes(k->it->memory, &k->it->text, form, bytes)) return false;
+    if (!text_append(k->it->memory, &k->it->text, form, bytes)) return false;
     form = in_form(points, POINTS, text, length, (utf8proc_option_t)SMALL, &bytes);
     return make_folded(k, form, bytes);
 }
@@ -147,7 +138,7 @@ static bool make_part(maker *k, const char *text, size_t length)
 {
     if (length > 1 || (unsigned char)*text >= 0x80) return make_segment(k, text, length);
     char small = *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) : *text;
-    return add_bytes(k->it->memory, &k->it->text, text, 1) &&
+    return text_append(k->it->memory, &k->it->text, text, 1) &&
            make_point(k, (unsigned char)small, &small, 1);
 }
 

@@ -52,8 +52,9 @@ static uint32_t western_point(unsigned char byte)
     return byte >= 0x80 && byte < 0xA0 ? points[byte - 0x80] : byte;
 }
 
-static bool append(memory *m, text_bytes *text, const char *bytes, size_t length)
+bool text_append(memory *m, text_bytes *text, const char *bytes, size_t length)
 {
+    if (!length) return true;
     while (text->room - text->count < length)
         if (!grow(m, (void **)&text->items, &text->room, text->room + length, 1)) return false;
     memcpy(text->items + text->count, bytes, length);
@@ -65,11 +66,11 @@ static bool append_byte(memory *m, text_bytes *text, unsigned char byte)
 {
     uint32_t point = western_point(byte);
     char bytes[3] = {(char)(0xC0 | point >> 6), (char)(0x80 | (point & 0x3F)), 0};
-    if (point < 0x800) return append(m, text, bytes, 2);
+    if (point < 0x800) return text_append(m, text, bytes, 2);
     bytes[0] = (char)(0xE0 | point >> 12);
     bytes[1] = (char)(0x80 | (point >> 6 & 0x3F));
     bytes[2] = (char)(0x80 | (point & 0x3F));
-    return append(m, text, bytes, 3);
+    return text_append(m, text, bytes, 3);
 }
 
 bool text_clean(memory *m, text_bytes *text, const char *bytes, size_t length, bool last,
@@ -78,11 +79,11 @@ bool text_clean(memory *m, text_bytes *text, const char *bytes, size_t length, b
     size_t at = 0;
     while (at < length) {
         size_t valid = text_valid(bytes + at, length - at);
-        if (!append(m, text, bytes + at, valid)) return false;
+        if (!text_append(m, text, bytes + at, valid)) return false;
         at += valid;
         if (at == length || (!last && is_cut(bytes + at, length - at))) break;
         bool done = bytes[at] ? append_byte(m, text, (unsigned char)bytes[at])
-                              : append(m, text, "\xEF\xBF\xBD", 3);
+                              : text_append(m, text, "\xEF\xBF\xBD", 3);
         if (!done) return false;
         at++;
     }
@@ -117,7 +118,7 @@ static bool clean_rest(text_stream *s)
     size_t used = 0;
     bool done = text_clean(s->memory, &s->text, raw, length, s->ended, &used);
     s->clean = s->text.count;
-    done = done && append(s->memory, &s->text, raw + used, length - used);
+    done = done && text_append(s->memory, &s->text, raw + used, length - used);
     memory_give(s->memory, raw, length, 1);
     return done;
 }

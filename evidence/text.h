@@ -45,6 +45,9 @@ bool stream_next(text_stream *, dt_error *err);
 bool stream_all(text_stream *, dt_error *err);
 void stream_end(text_stream *);
 
+/* Appends bytes as they are. False: memory is gone. */
+bool text_append(memory *, text_bytes *, const char *bytes, size_t length);
+
 /* Appends bytes as clean UTF-8; *used is how many of them, all but a sequence that the end cuts
  * unless it is the `last`. False: memory is gone. */
 bool text_clean(memory *, text_bytes *, const char *bytes, size_t length, bool last, size_t *used);
