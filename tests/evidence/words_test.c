@@ -538,7 +538,7 @@ static void every_allocation_may_fail(void **state)
 static void a_limit_a_stop_and_a_full_disk_are_errors(void **state)
 {
     (void)state;
-    dt_options options = {.memory_bytes = 100000};
+    dt_options options = {.memory_bytes = 20000};
     capture c = {.room = 100};
     dt_error err = {0};
     assert_false(try_once(&options, capture_output(&c), &err));
