@@ -38,7 +38,7 @@ $(PRESETS:%=test-%): test-%: ## test-PRESET: the quick tests in another preset (
 	@$(QUIETLY) $* $(WERROR)
 	@$(BUILD) $*
 	ctest --preset $*
-	@if [ $* = coverage ]; then gcovr --root . --filter src/ --filter cli/ build/coverage; fi
+	@if [ $* = coverage ]; then gcovr --root . --filter src/ --filter cli/ --filter evidence/ build/coverage; fi
 
 bench: ## figures of speed and size up to 2^24 states; BENCH_MAX=26 for all
 	@$(QUIETLY) release $(WERROR)

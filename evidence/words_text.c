@@ -524,8 +524,9 @@ static void put_claim_target(teller *t)
     heading(t);
     again(t);
     if (r->among[r->target]) {
-        put_text(o, "It is ");
-        put_precedent(o, t, r->target);
+        if (!r->target) put_text(o, "No document is before it");
+        else if (r->among[r->target - 1]) put_text(o, "So is the document before it");
+        else put_text(o, "It is "), put_precedent(o, t, r->target);
         put_text(o, ".");
         paragraph(t, 2, 2);
     } else {

@@ -34,6 +34,9 @@ run 0 words talks --without empire --since 1964
 has out "talks/1964-five.txt (1964), 8 words: no document is before it"
 run 0 words talks --without empire --document 1964
 has out "talks/1964-five.txt (1964), is one of them."
+has out "  So is the document before it."
+run 0 words talks/1960-one.txt --without peace
+has out "  No document is before it."
 
 run 0 words talks --without empire --format markdown
 is out "| date | document | words | empire | none of them |
