@@ -4,14 +4,13 @@
 
 #include <string.h>
 
-static bool build_stage(dt_game *g, dt_model *m, const dt_options *options, dt_error *err)
+static bool build_stage(dt_game *g, dt_model *m, const dt_options *options, uint32_t number,
+                        const statement *last, dt_error *err)
 {
-    uint32_t number;
-    if (!stage_find(m, options ? options->stage : NULL, &number, err)) return false;
     dt_options quiet = {0}; /* the model was checked when it was parsed */
     dt_error first = {0};
     diagnostics said = {.text = m->text, .length = m->length, .options = &quiet, .first = &first};
-    if (!stage_build(&g->stage, m, number, &g->arena, &said)) {
+    if (!stage_build_until(&g->stage, m, number, last, &g->arena, &said)) {
         if (said.errors == 0) return fail_memory(err, &g->memory);
         if (err) *err = first;
         return false;
@@ -30,13 +29,14 @@ static bool refuse_backend(const dt_model *m, dt_backend wanted, dt_error *err)
                 m->graph_form ? "states" : "coalesce");
 }
 
-static bool build(dt_game *g, const dt_options *options, dt_error *err)
+static bool build(dt_game *g, const dt_options *options, uint32_t number, const statement *last,
+                  dt_error *err)
 {
     progress p = {.options = options, .work = "compiling"};
     g->movers = ARENA_ARRAY(&g->arena, g->players, mover);
     g->scores = ARENA_ARRAY(&g->arena, g->players, scores);
     if (!g->movers || !g->scores) return fail_memory(err, &g->memory);
-    if (!build_stage(g, g->model, options, err)) return false;
+    if (!build_stage(g, g->model, options, number, last, err)) return false;
     dt_backend wanted = options ? options->backend : DT_BACKEND_AUTO;
     bool graph = wanted == DT_BACKEND_GRAPH || needs_graph(g->model);
     g->chosen = wanted == DT_BACKEND_AUTO;
@@ -65,23 +65,48 @@ static dt_game *start_game(dt_model *m, const dt_options *options, dt_error *err
 
 dt_game *game_outline(dt_model *m, const dt_options *options, dt_error *err)
 {
+    uint32_t number;
     dt_game *g = start_game(m, options, err);
-    if (g && build_stage(g, m, options, err)) return g;
+    if (g && stage_find(m, options ? options->stage : NULL, &number, err) &&
+        build_stage(g, m, options, number, NULL, err))
+        return g;
     dt_game_free(g);
     return NULL;
 }
 
-dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
+static void find_marked(dt_game *g)
+{
+    g->status_quo = g->stage.has_status_quo ? state_slot(g, g->stage.status_quo) : DT_NO_INDEX;
+    g->no_deal = g->stage.has_no_deal ? state_slot(g, g->stage.no_deal) : DT_NO_INDEX;
+}
+
+dt_game *game_compile_until(dt_model *m, const dt_options *options, uint32_t number,
+                            const statement *last, dt_error *err)
 {
     dt_game *g = start_game(m, options, err);
     if (!g) return NULL;
-    if (!build(g, options, err)) {
+    if (!build(g, options, number, last, err)) {
         dt_game_free(g);
         return NULL;
     }
-    if (g->stage.has_status_quo) g->status_quo = state_slot(g, g->stage.status_quo);
-    if (g->stage.has_no_deal) g->no_deal = state_slot(g, g->stage.no_deal);
+    find_marked(g);
     return g;
+}
+
+dt_game *dt_game_compile(dt_model *m, const dt_options *options, dt_error *err)
+{
+    uint32_t number = 0;
+    if (!refuse_backend(m, options ? options->backend : DT_BACKEND_AUTO, err)) return NULL;
+    if (!stage_find(m, options ? options->stage : NULL, &number, err)) return NULL;
+    return game_compile_until(m, options, number, NULL, err);
+}
+
+bool game_advance(dt_game *g, const dt_options *options, uint32_t number, dt_error *err)
+{
+    stage_free(&g->stage);
+    if (!build_stage(g, g->model, options, number, NULL, err)) return false;
+    find_marked(g);
+    return true;
 }
 
 /* Large arrays are no part of the arena, which would write zeros all over them. */

@@ -179,6 +179,14 @@ bool next_move(moves *);
  * program's memory, criterion_count of them. NULL: memory is gone, or the program is too large. */
 slot *player_truths(const dt_game *, uint32_t player, logic *, arena *scratch);
 
+/* compile.c: the game after `number` events, of the last of which only the lines up to and including
+ * `last` have happened (NULL: all). */
+dt_game *game_compile_until(dt_model *, const dt_options *, uint32_t number, const statement *last,
+                            dt_error *);
+/* Moves a game that nobody else looks at to a later stage that differs from its own only in where
+ * the status quo is: states, moves and ranks stay, and so do verdicts. */
+bool game_advance(dt_game *, const dt_options *, uint32_t number, dt_error *);
+
 /* compile.c: a game without states, for questions that need the stage only: 0 slots. */
 dt_game *game_outline(dt_model *, const dt_options *, dt_error *);
 

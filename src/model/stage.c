@@ -23,6 +23,7 @@ typedef struct builder {
     dt_model *model;
     arena *arena;
     diagnostics *said;
+    const statement *last; /* the last line that has happened; NULL: all of the events' */
     struct lines {
         const statement **items;
         uint32_t count;
@@ -569,11 +570,22 @@ static void settle_no_deal(builder *b)
     st->no_deal = with_fixed(st, st->no_deal);
 }
 
+/* The lines of an event that have happened. */
+static const statement *line_after(const builder *b, const statement *s)
+{
+    return s == b->last || !s->next || s->next->event != s->event ? NULL : s->next;
+}
+
+static const statement *first_line(const statement *event)
+{
+    return event->next && event->next->event == event->event ? event->next : NULL;
+}
+
 /* `now "pattern"` and `now state X` of the stage's events, in order, once its constraints are known;
  * lists after them apply on top. Only the last event's matter: earlier stages were settled alike. */
 static bool settle_now(builder *b, const statement *event, uint64_t *status_quo)
 {
-    for (const statement *s = event->next; s && s->event == event->index; s = s->next) {
+    for (const statement *s = first_line(event); s; s = line_after(b, s)) {
         if (s->kind != STATEMENT_NOW) continue;
         if (s->assignment.kind == ASSIGN_LIST) {
             *status_quo = apply_settings(b->model, &s->assignment, *status_quo);
@@ -592,9 +604,9 @@ static bool settle_now(builder *b, const statement *event, uint64_t *status_quo)
     return true;
 }
 
-static bool moves_by_state(const statement *event)
+static bool moves_by_state(const builder *b, const statement *event)
 {
-    for (const statement *s = event->next; s && s->event == event->index; s = s->next)
+    for (const statement *s = first_line(event); s; s = line_after(b, s))
         if (s->kind == STATEMENT_NOW && s->assignment.kind != ASSIGN_LIST) return true;
     return false;
 }
@@ -612,10 +624,10 @@ static bool apply_events(builder *b, uint32_t number, uint64_t *status_quo)
     for (uint32_t k = 1; k <= number; k++) {
         st->number = k;
         st->event = b->model->events[k - 1];
-        for (const statement *s = st->event->next; s && s->event == k; s = s->next)
+        for (const statement *s = first_line(st->event); s; s = line_after(b, s))
             apply_statement(b, s, status_quo);
         if (b->said->errors || b->arena->memory->failed) return false;
-        if (moves_by_state(st->event) &&
+        if (moves_by_state(b, st->event) &&
             (!finish_logic(b) || !settle_now(b, st->event, status_quo)))
             return false;
     }
@@ -635,9 +647,15 @@ static bool settle_status_quo(builder *b, uint64_t *status_quo)
 
 bool stage_build(stage *st, dt_model *m, uint32_t number, arena *a, diagnostics *said)
 {
+    return stage_build_until(st, m, number, NULL, a, said);
+}
+
+bool stage_build_until(stage *st, dt_model *m, uint32_t number, const statement *last, arena *a,
+                       diagnostics *said)
+{
     *st = (stage){.model = m};
     logic_start(&st->logic, a->memory);
-    builder b = {.stage = st, .model = m, .arena = a, .said = said};
+    builder b = {.stage = st, .model = m, .arena = a, .said = said, .last = last};
     uint32_t errors = said->errors;
     if (!start_builder(&b)) return false;
     apply_body(&b);

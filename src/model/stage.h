@@ -51,6 +51,9 @@ typedef struct stage {
 /* Builds stage `number` in an arena; complains about what is wrong with it. False: complained, or
  * memory is gone (then the arena's memory says so). The logic must be freed by stage_free. */
 bool stage_build(stage *, dt_model *, uint32_t number, arena *, diagnostics *);
+/* The same, but of the last event only the lines up to and including `last` (NULL: all of them). */
+bool stage_build_until(stage *, dt_model *, uint32_t number, const statement *last, arena *,
+                       diagnostics *);
 void stage_free(stage *);
 /* Lifts a red line, "player.line"; false: there is no such red line in this stage. */
 bool stage_lift(stage *, const char *line, arena *, dt_error *);

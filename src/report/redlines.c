@@ -90,13 +90,13 @@ static bool list_step(work *w, ground *it, const funnel *f, funnel_step step)
 static bool compare_with_no_deal(work *w, ground *it, const dt_game *g, const uint64_t *within)
 {
     if (g->no_deal == DT_NO_INDEX) return true;
-    it->versus = ARENA_ARRAY(&w->report->arena, g->players, versus);
+    it->versus = ARENA_ARRAY(&w->report->arena, g->players, against_no_deal);
     if (!it->versus) return false;
     for (uint32_t i = 0; i < g->players; i++) {
         scores s;
         if (!scores_take(g, i, &w->report->memory, &w->progress, &s)) return false;
         uint32_t own = score_at(&s, g->no_deal);
-        versus *v = &it->versus[i];
+        against_no_deal *v = &it->versus[i];
         for (uint64_t word = 0; word < words_for(g->slots); word++)
             for (uint64_t rest = within[word]; rest; rest &= rest - 1) {
                 uint32_t score = score_at(&s, 64 * word + lowest_bit(rest));
@@ -179,7 +179,7 @@ static bool follow(work *w, size_t k, dt_error *err)
 
 /* ---- looking at every state ---------------------------------------------------------------- */
 
-static bool survey_grounds(work *w, dt_error *err)
+static bool list_grounds(work *w, dt_error *err)
 {
     redlines_report *t = w->told;
     report *r = w->report;
@@ -189,15 +189,96 @@ static bool survey_grounds(work *w, dt_error *err)
     t->common = w->survey.common;
     t->clashes = w->survey.clashes;
     t->concessions = w->survey.concessions;
-    if (t->states == 0) return fail(err, DT_ERR_USAGE, "--where: no feasible state satisfies it");
     t->ground_count = t->common ? 1 : t->concessions.count;
     t->grounds = ARENA_ARRAY(&r->arena, t->ground_count, ground);
     if (!t->grounds) return fail_memory(err, &r->memory);
-    for (size_t k = 0; k < t->ground_count; k++) {
+    for (size_t k = 0; k < t->ground_count; k++)
         t->grounds[k].lifted = t->common ? 0 : t->concessions.items[k];
-        if (!follow(w, k, err)) return false;
-    }
     return true;
+}
+
+static bool survey_grounds(work *w, dt_error *err)
+{
+    if (!list_grounds(w, err)) return false;
+    if (w->told->states == 0)
+        return fail(err, DT_ERR_USAGE, "--where: no feasible state satisfies it");
+    for (size_t k = 0; k < w->told->ground_count; k++)
+        if (!follow(w, k, err)) return false;
+    return true;
+}
+
+/* ---- without equilibria -------------------------------------------------------------------- */
+
+static bool start_comparison(work *w, ground *it, comparison *to)
+{
+    report *r = w->report;
+    const crossing *opened = survey_crossing(&w->survey, it->lifted);
+    uint64_t opens = opened ? opened->count : 0;
+    to->lifted = it->lifted;
+    to->listed_room = opens < r->options.limit ? opens : r->options.limit;
+    to->listed = ARENA_ARRAY(&r->arena, to->listed_room, uint64_t);
+    to->views = ARENA_ARRAY(&r->arena, r->game->players, against_no_deal);
+    return to->listed && to->views;
+}
+
+static void take_comparison(work *w, ground *it, const comparison *from)
+{
+    bool has_no_deal = w->report->game->no_deal != DT_NO_INDEX;
+    it->listed[FUNNEL_WITHIN] = from->listed;
+    it->listed_count[FUNNEL_WITHIN] = from->listed_count;
+    it->has_funnel = it->has[FUNNEL_FEASIBLE] = it->has[FUNNEL_WITHIN] = true;
+    it->count[FUNNEL_FEASIBLE] = it->alone[FUNNEL_FEASIBLE] = w->told->states;
+    it->count[FUNNEL_WITHIN] = it->alone[FUNNEL_WITHIN] = from->opens;
+    it->has[FUNNEL_NO_WORSE] = has_no_deal;
+    it->count[FUNNEL_NO_WORSE] = from->no_worse;
+    it->alone[FUNNEL_NO_WORSE] = from->no_worse_alone;
+    if (has_no_deal) it->versus = from->views;
+}
+
+static bool compare_all(work *w, dt_error *err)
+{
+    redlines_report *t = w->told;
+    report *r = w->report;
+    size_t count = t->ground_count < MOST_FUNNELS ? t->ground_count : MOST_FUNNELS;
+    comparison *all = ARENA_ARRAY(&r->arena, count, comparison);
+    bool ready = all != NULL;
+    for (size_t k = 0; k < t->ground_count; k++) {
+        ground *it = &t->grounds[k];
+        const crossing *opened = survey_crossing(&w->survey, it->lifted);
+        it->opens = opened ? opened->count : 0;
+        it->rigid = is_rigid(r->stage, it->lifted);
+        if (k >= count) continue;
+        if (ready && !fill_agenda(w, it, err)) return false;
+        ready = ready && start_comparison(w, it, &all[k]);
+    }
+    if (!ready) return fail_memory(err, &r->memory);
+    if (!compare_grounds(&r->conditions, t->counted, all, count, &r->memory, &w->progress, err))
+        return false;
+    for (size_t k = 0; k < count; k++) take_comparison(w, &t->grounds[k], &all[k]);
+    return true;
+}
+
+/* The survey's sets outlive it. */
+static bool keep_sets(report *r, line_sets *sets)
+{
+    uint64_t *items = ARENA_ARRAY(&r->arena, sets->count, uint64_t);
+    if (items && sets->count) memcpy(items, sets->items, sets->count * sizeof *items);
+    sets->items = items;
+    return items != NULL;
+}
+
+bool redlines_compare(redlines_report *t, progress *p, dt_error *err)
+{
+    report *r = t->report;
+    work w = {
+        .told = t, .report = r, .model = r->game->model, .options = &r->options, .progress = *p};
+    t->counted = r->conditions.standing;
+    bool done = list_grounds(&w, err) && compare_all(&w, err);
+    if (done && (!keep_sets(r, &t->clashes) || !keep_sets(r, &t->concessions)))
+        done = fail_memory(err, &r->memory);
+    survey_free(&w.survey);
+    p->cancelled = w.progress.cancelled;
+    return done;
 }
 
 static dt_concept listed_concept(const dt_options *options)

@@ -2,7 +2,9 @@
 #ifndef REPORT_REDLINES_H
 #define REPORT_REDLINES_H
 
+#include "analysis/compare.h"
 #include "analysis/funnel.h"
+#include "analysis/redlines.h"
 #include "analysis/sat.h"
 #include "report/words.h"
 
@@ -12,10 +14,6 @@ typedef struct agenda_item { /* of an option */
     uint32_t levels;         /* that it takes, a bit a level */
     line_sets shut_by;       /* minimal sets of red lines that shut out the others */
 } agenda_item;
-
-typedef struct versus { /* a player's view of the ground: states by the no deal */
-    uint64_t better, same, worse;
-} versus;
 
 typedef struct ground { /* common ground (lifted 0), or what a concession opens */
     uint64_t lifted;
@@ -28,7 +26,7 @@ typedef struct ground { /* common ground (lifted 0), or what a concession opens 
     uint64_t
         *listed[FUNNEL_STEP_COUNT]; /* slots of each step where they are few; WITHIN: the first */
     uint64_t listed_count[FUNNEL_STEP_COUNT];
-    versus *versus; /* by player; NULL: no no deal */
+    against_no_deal *versus; /* by player; NULL: no no deal */
 } ground;
 
 typedef struct redlines_report {
@@ -45,6 +43,11 @@ typedef struct redlines_report {
 
 /* "always", "never" or "open": whether the option is above its lowest level. */
 const char *agenda_status(uint32_t levels);
+
+/* What `redlines` says as far as it follows from the red lines and the no deal alone, for an open
+ * report with .report and .concept set: nothing is compiled or analysed, and funnels end at the step
+ * `no_worse`. Everything is in the report's arena, sets of red lines too. */
+bool redlines_compare(redlines_report *, progress *, dt_error *);
 
 bool redlines_json(redlines_report *);
 bool redlines_text(redlines_report *);

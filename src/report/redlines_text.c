@@ -320,7 +320,7 @@ static void put_versus(teller *t, const ground *it)
     composed label;
     composed_start(&label, &r->memory);
     for (uint32_t i = 0; i < r->game->players; i++) {
-        const versus *v = &it->versus[i];
+        const against_no_deal *v = &it->versus[i];
         output *o = again(t);
         put_text(o, "better in ");
         put_count(o, v->better);
