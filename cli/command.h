@@ -21,6 +21,8 @@
     X(STATES, "states", "FILE", "the feasible states, with every player's ranks")                  \
     X(REDLINES, "redlines", "FILE", "can they agree; what clashes; what would open it")            \
     X(EXPLAIN, "explain", "FILE", "why a state holds, or why not")                                 \
+    X(TIMELINE, "timeline", "FILE", "what each event changed, and which of its lines")             \
+    X(PATHS, "paths", "FILE", "how to get there, and who must move first")                         \
     X(VERIFY, "verify", "FILE WITNESS", "is what explain --format json wrote true")                \
     X(SOURCES, "sources", "FILE", "what each claim rests on, and what rests on nothing")           \
     X(WORDS, "words", "DOCUMENTS...", "the vocabulary of dated documents, and claims about it")    \
@@ -37,15 +39,19 @@ typedef enum command_id {
 /* ---- flags ------------------------------------------------------------------------------ */
 
 #define FOR(ID) (1u << COMMAND_##ID)
-#define FOR_REPORTS (FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(EXPLAIN))
+#define FOR_REPORTS                                                                                \
+    (FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(EXPLAIN) | FOR(TIMELINE) | FOR(PATHS))
 #define FOR_WORK (FOR_REPORTS | FOR(CHECK))
 #define FOR_MORE (FOR(SOURCES) | FOR(WORDS)) /* neither analyses a game */
 #define FOR_ALL ((1u << COMMAND_COUNT) - 1)
 
 /* ID, name, letter (0: none), value (NULL: takes none), commands that take it, what it does. */
 #define FLAGS(X)                                                                                   \
-    X(CONCEPT, "concept", 0, "LIST", FOR(SOLVE) | FOR(REDLINES) | FOR(EXPLAIN),                    \
+    X(CONCEPT, "concept", 0, "LIST",                                                               \
+      FOR(SOLVE) | FOR(REDLINES) | FOR(EXPLAIN) | FOR(TIMELINE) | FOR(PATHS),                      \
       "only these of nash,gmr,smr,seq,sseq")                                                       \
+    X(FROM, "from", 0, "STATE", FOR(PATHS), "name, pattern or number (default: today's)")          \
+    X(TO, "to", 0, "WHERETO", FOR(PATHS), "such a state, or an outcome (default: what holds)")     \
     X(STATE, "state", 0, "STATE", FOR(EXPLAIN), "name, pattern or number (default: today's)")      \
     X(VERSUS, "versus", 0, "STATE", FOR(EXPLAIN), "who prefers which of the two, and by what")     \
     X(PLAYER, "player", 0, "PLAYER", FOR(EXPLAIN), "only for this player")                         \
@@ -54,12 +60,14 @@ typedef enum command_id {
     X(TABLE, "table", 0, NULL, FOR(SOLVE), "in text: the field's option table as well")            \
     X(COUNT_ONLY, "count", 0, NULL, FOR(STATES), "only how many")                                  \
     X(WHERE, "where", 0, "EXPR", FOR_REPORTS, "show only states where this condition holds")       \
-    X(LIMIT, "limit", 0, "N", FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(WORDS),               \
+    X(LIMIT, "limit", 0, "N",                                                                      \
+      FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(TIMELINE) | FOR(PATHS) | FOR(WORDS),          \
       "at most N states (default: 1000; 0: all), or words (10)")                                   \
     X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS,                                                    \
       "after N events, or on a date (default: after all)")                                         \
     X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
-    X(RESPONSES, "responses", 0, "HOW", FOR(SOLVE), "sequences (the definition), single or once")  \
+    X(RESPONSES, "responses", 0, "HOW", FOR(SOLVE) | FOR(TIMELINE) | FOR(PATHS),                   \
+      "sequences (the definition), single or once")                                                \
     X(BACKEND, "backend", 0, "NAME", FOR_REPORTS,                                                  \
       "auto, dense, listed or graph: how states are kept")                                         \
     X(DEEP, "deep", 0, NULL, FOR(CHECK), "also the checks that may take long")                     \
@@ -78,7 +86,7 @@ typedef enum command_id {
     X(CHECK, "check", 0, NULL, FOR(FMT), "write nothing; exit 1 if not in canonical form")         \
     X(WRITE, "write", 0, NULL, FOR(FMT), "replace the file by its canonical form")                 \
     X(FORMAT, "format", 0, "NAME", FOR_WORK | FOR_MORE,                                            \
-      "text, json; some also csv, markdown, latex")                                                \
+      "text or json; most commands also csv, markdown, latex")                                     \
     X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR_MORE | FOR(FMT) | FOR(VERIFY),                 \
       "write to FILE, all of it or nothing")                                                       \
     X(THREADS, "threads", 0, "N", FOR_WORK, "use N processors (default: all)")                     \
@@ -164,6 +172,8 @@ int command_solve(const invocation *);
 int command_states(const invocation *);
 int command_redlines(const invocation *);
 int command_explain(const invocation *);
+int command_timeline(const invocation *);
+int command_paths(const invocation *);
 int command_verify(const invocation *);
 int command_sources(const invocation *);
 int command_words(const invocation *);

@@ -81,6 +81,22 @@ static const char *const MORE[COMMAND_COUNT] = {
         "  detente explain talks.detente --state 3 --player north\n"
         "  detente explain talks.detente --state 3 --versus 5\n"
         "  detente explain talks.detente --format json -o witness.json\n",
+    [COMMAND_TIMELINE] =
+        "The stages side by side, a line each: common ground, what a concession would\n"
+        "open, what holds, whether the day's situation does; and which line of an event\n"
+        "changed what holds. With --stage one of them in full.\n"
+        "\n"
+        "  detente timeline talks.detente\n"
+        "  detente timeline talks.detente --stage 2026-02\n"
+        "  detente timeline talks.detente --format csv\n",
+    [COMMAND_PATHS] =
+        "The shortest sequences of moves from today's state to what holds, or to a state\n"
+        "or an outcome: by any moves, by improvements only, who moves first, and who must\n"
+        "act against its immediate preference where improvements do not lead there.\n"
+        "\n"
+        "  detente paths talks.detente\n"
+        "  detente paths talks.detente --from 3 --to settlement\n"
+        "  detente paths talks.detente --concept nash --format csv\n",
     [COMMAND_VERIFY] =
         "Checks every verdict of WITNESS by the literal definitions, with code that\n"
         "shares nothing with the rest but the reading of the model. Exit 0 if all are\n"
@@ -197,6 +213,8 @@ static int run(const invocation *in)
     case COMMAND_STATES: return command_states(in);
     case COMMAND_REDLINES: return command_redlines(in);
     case COMMAND_EXPLAIN: return command_explain(in);
+    case COMMAND_TIMELINE: return command_timeline(in);
+    case COMMAND_PATHS: return command_paths(in);
     case COMMAND_VERIFY: return command_verify(in);
     case COMMAND_SOURCES: return command_sources(in);
     case COMMAND_WORDS: return command_words(in);

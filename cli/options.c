@@ -25,7 +25,7 @@ const char *const COMMAND_NAMES[COMMAND_COUNT + 1] = {
 };
 
 /* Commands that are planned: typing one deserves a better answer than "unknown". */
-static const char *const LATER[] = {"timeline", "paths", "report", "open", "draw"};
+static const char *const LATER[] = {"report", "open", "draw"};
 
 void *fail_usage(const invocation *in, const char *format, ...)
 {
@@ -269,6 +269,8 @@ static bool flag_apply(invocation *in, flag_id flag, const char *value)
     case FLAG_STATE: in->options.state = value; return true;
     case FLAG_VERSUS: in->options.versus = value; return true;
     case FLAG_PLAYER: in->options.player = value; return true;
+    case FLAG_FROM: in->options.from = value; return true;
+    case FLAG_TO: in->options.to = value; return true;
     case FLAG_BETWEEN: in->options.between = value; return true;
     case FLAG_SOLVER: in->options.by_solver = true; return true;
     case FLAG_WHERE: in->options.where = value; return true;
@@ -455,6 +457,8 @@ static bool values_fit(const invocation *in)
     if (in->command == COMMAND_REDLINES && several)
         return fail_usage(in,
                           "redlines lists the equilibria of one concept; it counts those of all");
+    if (in->command == COMMAND_PATHS && several)
+        return fail_usage(in, "paths leads to the equilibria of one concept");
     return true;
 }
 

@@ -3,12 +3,12 @@
 _detente()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='new check fmt solve states redlines explain verify sources words help version'
+    local commands='new check fmt solve states redlines explain timeline paths verify sources words help version'
     local command='' k
     COMPREPLY=()
     for ((k = 1; k < COMP_CWORD; k++)); do
         case ${COMP_WORDS[k]} in
-        new | check | fmt | solve | states | redlines | explain | verify | sources | words | help | version)
+        new | check | fmt | solve | states | redlines | explain | timeline | paths | verify | sources | words | help | version)
             command=${COMP_WORDS[k]}
             break
             ;;
@@ -29,7 +29,7 @@ _detente()
     --source-root) COMPREPLY=($(compgen -d -- "$word")); return ;;
     --language) COMPREPLY=($(compgen -W 'none danish dutch english finnish french german italian norwegian portuguese russian spanish swedish' -- "$word")); return ;;
     -o | --output | --manifest) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --where | --limit | --stage | --lift | --threads | --memory | --state | --versus | --player | --between | --terms | --without | --since | --document) return ;;
+    --where | --limit | --stage | --lift | --threads | --memory | --state | --versus | --player | --between | --from | --to | --terms | --without | --since | --document) return ;;
     esac
 
     if [[ $word == -* ]]; then
@@ -41,6 +41,8 @@ _detente()
         states) flags="--count --limit $report $work" ;;
         redlines) flags="--concept --between --solver --sources --limit $report $work" ;;
         explain) flags="--concept --state --versus --player --sources $report $work" ;;
+        timeline) flags="--concept --responses --limit $report $work" ;;
+        paths) flags="--concept --from --to --responses --limit $report $work" ;;
         check) flags="--deep --strict --source-root $work" ;;
         sources) flags='--format --output --memory' ;;
         words) flags='--terms --without --since --document --language --manifest --limit --format --output --memory --progress --no-progress' ;;

@@ -170,6 +170,8 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
     const char *state;   /* dt_report_explain: a name, a pattern or a number */
     const char *versus;  /* dt_report_explain: another one to compare it with */
     const char *player;  /* dt_report_explain: only this player; NULL: all */
+    const char *from;    /* dt_report_paths: a name, a pattern or a number; NULL: the status quo */
+    const char *to;      /* dt_report_paths: such a state or an outcome; NULL: the equilibria */
     const char *between; /* dt_report_redlines: only these players' red lines, "a,b"; NULL: all */
     dt_sat sat;          /* dt_report_redlines: used where the states cannot be enumerated */
     bool by_solver;      /* dt_report_redlines: use it in any case */
@@ -250,6 +252,14 @@ bool dt_report_redlines(dt_model *, const dt_options *, dt_output, dt_error *err
 /* Why a state holds or not, as prose or as witnesses (options: state or where, player, concepts,
  * versus, format, width). The game must be read with responses as sequences. */
 bool dt_report_explain(const dt_game *, const dt_options *, dt_output, dt_error *err);
+/* How the conflict changed: every stage beside the others, or one in full, and which line of an
+ * event changed what holds (options: stage, lift, where, concepts, responses, backend, limit, format,
+ * width). Compiles and analyses a game for every stage and for every line that may change one. */
+bool dt_report_timeline(dt_model *, const dt_options *, dt_output, dt_error *err);
+/* How to get from a state to a state, an outcome, or the equilibria of a concept: the shortest ways
+ * by moves and by improvements, and who must first act against its preference (options: from, to,
+ * where, concepts: the first (0: seq), responses, limit, format, width). */
+bool dt_report_paths(const dt_game *, const dt_options *, dt_output, dt_error *err);
 /* Every claim with the sources that it rests on and the statements that use it; claims and sources
  * that nothing uses; statements without either (options: format text or json, width). */
 bool dt_report_sources(const dt_model *, const dt_options *, dt_output, dt_error *err);

@@ -202,8 +202,32 @@ static bool whole_answers(const char *text, const dt_options *options, dt_output
     return done;
 }
 
+/* Stages side by side and ways, in every format. */
+static bool whole_comparisons(const char *text, const dt_options *options, dt_output to,
+                              dt_error *err)
+{
+    dt_options asked = *options;
+    dt_model *model = dt_model_parse(text, strlen(text), &asked, err);
+    dt_game *game = model ? dt_game_compile(model, &asked, err) : NULL;
+    bool done = game != NULL;
+    for (dt_format format = DT_TEXT; done && format <= DT_LATEX; format++) {
+        asked.format = format;
+        asked.from = format == DT_TEXT ? NULL : "#2";
+        asked.to = format == DT_JSON ? "#1" : NULL;
+        done = dt_report_paths(game, &asked, to, err);
+    }
+    dt_game_free(game);
+    for (dt_format format = DT_TEXT; done && format <= DT_LATEX; format++) {
+        asked.format = format;
+        done = dt_report_timeline(model, &asked, to, err);
+        if (format == DT_TEXT) asked.stage = NULL; /* the others look at all stages */
+    }
+    dt_model_free(model);
+    return done;
+}
+
 typedef bool whole_function(const char *text, const dt_options *, dt_output, dt_error *);
-static whole_function *const wholes[] = {whole_way, whole_answers};
+static whole_function *const wholes[] = {whole_way, whole_answers, whole_comparisons};
 
 static bool drop(void *ctx, const char *bytes, size_t length)
 {

@@ -685,6 +685,150 @@ static void check_explain(const json_t *result)
     }
 }
 
+/* ---- paths ------------------------------------------------------------------------------ */
+
+static void check_player_list(const json_t *result, const json_t *ids)
+{
+    for (size_t k = 0; k < json_array_size(ids); k++)
+        if (place_of(json_object_get(result, "players"),
+                     json_string_value(json_array_get(ids, k))) < 0)
+            complain("a player that is none");
+}
+
+/* Nobody moves twice in a row; each move changes something. Returns how many are against. */
+static uint64_t check_path(const json_t *result, const json_t *way, const json_t *to)
+{
+    const json_t *path = field(way, "path", 'a'), *last = NULL;
+    const char *before = "";
+    uint64_t against = 0;
+    if (json_array_size(path) != number_field(way, "steps")) complain("steps of a path");
+    for (size_t k = 0; k < json_array_size(path); k++) {
+        const json_t *step = json_array_get(path, k), *changes = field(step, "changes", 'a');
+        const char *mover = text_field(step, "player");
+        if (place_of(json_object_get(result, "players"), mover) < 0) complain("moved by nobody");
+        if (!strcmp(mover, before)) complain("%s moves twice in a row", mover);
+        before = mover;
+        check_state(last = field(step, "to", 'o'));
+        against += json_is_true(field(step, "against", 'b'));
+        if (!json_array_size(changes)) complain("a move that changes nothing");
+        for (size_t j = 0; j < json_array_size(changes); j++) {
+            const json_t *change = json_array_get(changes, j);
+            if (!strcmp(text_field(change, "from"), text_field(change, "to")))
+                complain("a change to the same level");
+            text_field(change, "option");
+        }
+    }
+    if (last && count_field(last, "number") != count_field(to, "number"))
+        complain("a path that ends elsewhere");
+    return against;
+}
+
+static void check_way(const json_t *result, const json_t *target, const char *kind)
+{
+    const json_t *way = field(target, kind, 'O');
+    if (!way) return;
+    const json_t *first = field(way, "first", 'a');
+    uint64_t against = check_path(result, way, json_object_get(target, "state"));
+    if (against && !strcmp(kind, "improving")) complain("an improvement against preference");
+    if (!count_field(way, "count")) complain("no way, and yet a way");
+    if ((number_field(way, "steps") > 0) != (json_array_size(first) > 0)) complain("who begins");
+    field(way, "overflow", 'b');
+    check_player_list(result, first);
+}
+
+static void check_target(const json_t *result, const json_t *target)
+{
+    const json_t *detour = field(target, "detour", 'O');
+    check_state(field(target, "state", 'o'));
+    check_way(result, target, "improving");
+    check_way(result, target, "legal");
+    bool legal = !json_is_null(json_object_get(target, "legal"));
+    if (legal != (detour != NULL)) complain("a legal way without a detour, or a detour without");
+    if (!detour) return;
+    uint64_t against = number_field(target, "against");
+    if (against != check_path(result, detour, json_object_get(target, "state")))
+        complain("moves against preference do not add up");
+    if ((against == 0) == json_is_null(json_object_get(target, "improving")))
+        complain("by improvements, or not");
+    if ((against > 0) != (json_array_size(field(detour, "first_against", 'a')) > 0))
+        complain("who acts first against its preference");
+}
+
+static void check_paths(const json_t *result)
+{
+    const json_t *to = field(result, "to", 'o'), *targets = field(result, "targets", 'a'),
+                 *levels = field(result, "levels", 'a'), *reach = field(result, "reach", 'a');
+    uint64_t count = count_field(to, "count"), sum = 0, before = 0;
+    check_state(field(result, "from", 'o'));
+    text_field(to, "kind"), field(to, "concept", 'S'), field(to, "outcome", 'S');
+    const json_t *against = field(to, "against", 'a');
+    for (size_t k = 0; k < json_array_size(against); k++)
+        sum += count_field(json_array_get(against, k), "count");
+    if (sum != count_field(to, "reached_by_moves") || sum > count)
+        complain("targets by moves against preference do not add up");
+    if (count_field(to, "reached_by_improvements") > sum) complain("reached by improvements");
+    if (json_is_true(field(result, "targets_complete", 'b')) != (json_array_size(targets) == count))
+        complain("targets_complete");
+    for (size_t k = 0; k < json_array_size(levels); k++)
+        if (number_field(json_array_get(levels, k), "step") != k) complain("level %zu", k);
+    for (size_t k = 0; k < json_array_size(targets); k++) {
+        const json_t *target = json_array_get(targets, k);
+        uint64_t here = json_is_null(json_object_get(target, "against"))
+                            ? UINT64_MAX
+                            : number_field(target, "against");
+        if (here < before) complain("targets out of order");
+        before = here;
+        check_target(result, target);
+    }
+    for (size_t k = 0; k < json_array_size(reach); k++) {
+        const json_t *row = json_array_get(reach, k);
+        check_state(field(row, "state", 'o'));
+        field(row, "improving", 'O'), field(row, "legal", 'O');
+    }
+    field(result, "reach_complete", 'b');
+}
+
+/* ---- timeline --------------------------------------------------------------------------- */
+
+static void check_change(const json_t *result, const json_t *change)
+{
+    const json_t *concepts = field(result, "concepts", 'a'), *gained = field(change, "gained", 'o'),
+                 *lost = field(change, "lost", 'o'), *states = field(change, "states", 'a');
+    bool complete = json_is_true(field(change, "states_complete", 'b'));
+    if (!number_field(change, "line") || !*text_field(change, "text")) complain("no line");
+    field(change, "known", 'b');
+    for (size_t c = 0; c < json_array_size(concepts); c++) {
+        const char *concept = json_string_value(json_array_get(concepts, c));
+        uint64_t up = 0, down = 0;
+        for (size_t k = 0; k < json_array_size(states); k++) {
+            const json_t *it = json_array_get(states, k);
+            text_field(it, "pattern"), field(it, "name", 'S');
+            up += has_text(field(it, "gained", 'a'), concept);
+            down += has_text(field(it, "lost", 'a'), concept);
+        }
+        if (complete && (up != count_field(gained, concept) || down != count_field(lost, concept)))
+            complain("gained and lost do not add up");
+    }
+}
+
+static void check_timeline(const json_t *result)
+{
+    const json_t *stages = field(result, "stages", 'a');
+    for (size_t k = 0; k < json_array_size(stages); k++) {
+        const json_t *stage = json_array_get(stages, k), *changes = field(stage, "changes", 'a'),
+                     *solve = field(stage, "solve", 'o'), *lines = field(stage, "redlines", 'o');
+        field(stage, "date", 'S'), field(stage, "label", 'S'), field(stage, "today", 'O');
+        for (size_t j = 0; j < json_array_size(changes); j++)
+            check_change(result, json_array_get(changes, j));
+        check_head(solve, "solve");
+        check_solve(solve);
+        check_head(lines, "redlines");
+        if (number_field(stage, "stage") != number_field(json_object_get(solve, "stage"), "number"))
+            complain("an object of another stage");
+        field(lines, "common_ground", 'o'), field(lines, "concessions", 'a');
+    }
+}
+
 static void check_check(const json_t *result)
 {
     static const char *const severities[] = {"error", "warning", "note"};
@@ -791,6 +935,8 @@ int main(int count, char **words)
     if (result && !strcmp(command, "states")) check_states(result);
     if (result && !strcmp(command, "redlines")) check_redlines(result);
     if (result && !strcmp(command, "explain")) check_explain(result);
+    if (result && !strcmp(command, "paths")) check_paths(result);
+    if (result && !strcmp(command, "timeline")) check_timeline(result);
     json_decref(result);
     return wrong > 0;
 }

@@ -98,6 +98,8 @@ run 0 new negotiation talks.detente
 run 0 solve --format json talks.detente && cp out talks.json
 run 0 redlines --format json talks.detente && cat out >>talks.json
 run 0 explain --format json talks.detente --state 6 --player board --versus 2 && cat out >>talks.json
+run 0 timeline --format json talks.detente && cat out >>talks.json
+run 0 paths --format json talks.detente && cat out >>talks.json
 printf 'conflict "x"\nplayer north\n  option give\n  prefer gvie\n' >bad.detente
 run 1 check --format json bad.detente && cat out >>talks.json
 cp "$root"/models/council/* .

@@ -22,7 +22,7 @@ narrow out
 cp out general
 run 0 --help && same out general
 run 0 -h && same out general
-for command in new check fmt solve states redlines explain verify help version; do
+for command in new check fmt solve states redlines explain timeline paths verify help version; do
     has general "  $command "
     run 0 help $command
     empty err
@@ -41,7 +41,7 @@ run 2 help slove
 has err "did you mean 'solve'?"
 
 # What later versions will do is not promised now.
-for later in timeline paths report open draw; do
+for later in report open draw; do
     lacks general "  $later "
     run 2 $later m.detente --between a,b
     empty out
@@ -58,7 +58,7 @@ run 2 xyzzy
 lacks err "did you mean"
 run 4 xyzzy.detente
 has err "cannot read xyzzy.detente: there is no such file"
-for command in check fmt solve states redlines explain; do
+for command in check fmt solve states redlines explain timeline paths; do
     run 2 $command
     has err "which file?"
     has err "detente help $command"
@@ -93,8 +93,8 @@ bad "unknown option '--limt=3'; did you mean '--limit'?" solve m.detente --limt=
 bad "unknown option '-z'" solve m.detente -z
 bad "unknown option '--wherever-it-may-be'" solve m.detente --wherever-it-may-be
 bad "solve does not take --count; it goes with states" solve m.detente --count
-bad "check does not take --where; it goes with solve, states, redlines and explain" check m.detente --where give
-bad "fmt does not take --format; it goes with check, solve, states, redlines, explain, sources and words" \
+bad "check does not take --where; it goes with solve, states, redlines, explain, timeline and paths" check m.detente --where give
+bad "fmt does not take --format; it goes with check, solve, states, redlines, explain, timeline, paths, sources and words" \
     fmt m.detente --format json
 bad "--stage: its value (N|DATE) is missing" solve m.detente --stage
 bad "--stage: its value (N|DATE) is missing" solve --stage --table m.detente
@@ -104,9 +104,12 @@ bad "--format: expected text, json, csv, markdown or latex, found 'jsn'; did you
     solve --format jsn m.detente
 bad "solve does not take --between; it goes with redlines" solve --between north m.detente
 bad "redlines does not take --state; it goes with explain" redlines --state 1 m.detente
-bad "redlines does not take --responses; it goes with solve" redlines --responses once m.detente
+bad "redlines does not take --responses; it goes with solve, timeline and paths" redlines --responses once m.detente
 bad "unknown option '--betwen=north'; did you mean '--between'?" redlines --betwen=north m.detente
 bad "unknown option '--verses'; did you mean '--versus'?" explain --verses 2 m.detente
+bad "solve does not take --from; it goes with paths" solve --from 1 m.detente
+bad "unknown option '--form'; did you mean '--from'?" paths --form 1 m.detente
+bad "paths leads to the equilibria of one concept" paths --concept seq,nash m.detente
 bad "--between: its value (LIST) is empty" redlines --between= m.detente
 bad "--solver takes no value, found 'x'" redlines --solver=x m.detente
 bad "redlines lists the equilibria of one concept" redlines --concept seq,nash m.detente
