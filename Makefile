@@ -9,7 +9,7 @@ BUILD   := cmake --build --preset
 QUIETLY := cmake --log-level=NOTICE --preset
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long $(PRESETS:%=test-%) bench fuzz install format check warnings \
+.PHONY: build web demo test test-long $(PRESETS:%=test-%) bench fuzz install format check warnings \
         clean help
 
 build: ## the command at build/detente, and the library
@@ -17,15 +17,25 @@ build: ## the command at build/detente, and the library
 	@$(QUIETLY) release $(WERROR)
 	@$(BUILD) release --target product
 
-demo: ## install what the build needs, build, and solve a conflict
+web: ## the page of reports, for which node is needed: installs what is missing, builds it
+	@tools/setup build web
+	@tools/web build
+
+demo: ## install what the build needs, build, solve a conflict; with the page (make web) its report
 	@tools/setup build
 	@$(MAKE) --no-print-directory build
 	build/detente solve models/havana-washington-2026.detente
+	@if [ -e build/share/detente/report.html ]; then \
+	    echo "Writing the report of it (the red lines of 6.6 million outcomes take a while) ..."; \
+	    build/detente report models/havana-washington-2026.detente -o build/havana-washington-2026.html && \
+	    echo "The report: $(CURDIR)/build/havana-washington-2026.html (open it in a browser)"; \
+	fi
 
 test: ## install what tests need, build, and run every quick test
 	@tools/setup build test
 	@$(QUIETLY) release -DDT_TESTS=ON $(WERROR)
 	@$(BUILD) release
+	@tools/web build || [ $$? = 77 ]
 	ctest --preset release
 
 test-long: ## the same and the long ones

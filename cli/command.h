@@ -23,9 +23,12 @@
     X(EXPLAIN, "explain", "FILE", "why a state holds, or why not")                                 \
     X(TIMELINE, "timeline", "FILE", "what each event changed, and which of its lines")             \
     X(PATHS, "paths", "FILE", "how to get there, and who must move first")                         \
+    X(DRAW, "draw", "FILE", "a picture: states and moves, funnel, red lines, timeline")            \
     X(VERIFY, "verify", "FILE WITNESS", "is what explain --format json wrote true")                \
     X(SOURCES, "sources", "FILE", "what each claim rests on, and what rests on nothing")           \
     X(WORDS, "words", "DOCUMENTS...", "the vocabulary of dated documents, and claims about it")    \
+    X(REPORT, "report", "[FILE]", "one page with all of it, to read and to work with")             \
+    X(OPEN, "open", "[FILE]", "the same page, in the browser")                                     \
     X(HELP, "help", "[COMMAND]", "this list, or a command's options and examples")                 \
     X(VERSION, "version", "", "the version of detente")
 
@@ -40,32 +43,39 @@ typedef enum command_id {
 
 #define FOR(ID) (1u << COMMAND_##ID)
 #define FOR_REPORTS                                                                                \
-    (FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(EXPLAIN) | FOR(TIMELINE) | FOR(PATHS))
+    (FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(EXPLAIN) | FOR(TIMELINE) | FOR(PATHS) |        \
+     FOR(DRAW))
 #define FOR_WORK (FOR_REPORTS | FOR(CHECK))
 #define FOR_MORE (FOR(SOURCES) | FOR(WORDS)) /* neither analyses a game */
+#define FOR_PAGES (FOR(REPORT) | FOR(OPEN))
 #define FOR_ALL ((1u << COMMAND_COUNT) - 1)
 
 /* ID, name, letter (0: none), value (NULL: takes none), commands that take it, what it does. */
 #define FLAGS(X)                                                                                   \
     X(CONCEPT, "concept", 0, "LIST",                                                               \
-      FOR(SOLVE) | FOR(REDLINES) | FOR(EXPLAIN) | FOR(TIMELINE) | FOR(PATHS),                      \
+      FOR(SOLVE) | FOR(REDLINES) | FOR(EXPLAIN) | FOR(TIMELINE) | FOR(PATHS) | FOR(DRAW),          \
       "only these of nash,gmr,smr,seq,sseq")                                                       \
     X(FROM, "from", 0, "STATE", FOR(PATHS), "name, pattern or number (default: today's)")          \
     X(TO, "to", 0, "WHERETO", FOR(PATHS), "such a state, or an outcome (default: what holds)")     \
+    X(PICTURE, "picture", 0, "NAME", FOR(DRAW), "graph (the default), funnel, redlines, timeline") \
     X(STATE, "state", 0, "STATE", FOR(EXPLAIN), "name, pattern or number (default: today's)")      \
     X(VERSUS, "versus", 0, "STATE", FOR(EXPLAIN), "who prefers which of the two, and by what")     \
     X(PLAYER, "player", 0, "PLAYER", FOR(EXPLAIN), "only for this player")                         \
-    X(BETWEEN, "between", 0, "LIST", FOR(REDLINES), "only the red lines of these players")         \
-    X(SOLVER, "solver", 0, NULL, FOR(REDLINES), "by the SAT solver, not state by state")           \
+    X(BETWEEN, "between", 0, "LIST", FOR(REDLINES) | FOR(DRAW),                                    \
+      "only the red lines of these players")                                                       \
+    X(SOLVER, "solver", 0, NULL, FOR(REDLINES) | FOR(DRAW),                                        \
+      "by the SAT solver, not state by state")                                                     \
     X(TABLE, "table", 0, NULL, FOR(SOLVE), "in text: the field's option table as well")            \
     X(COUNT_ONLY, "count", 0, NULL, FOR(STATES), "only how many")                                  \
     X(WHERE, "where", 0, "EXPR", FOR_REPORTS, "show only states where this condition holds")       \
     X(LIMIT, "limit", 0, "N",                                                                      \
-      FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(TIMELINE) | FOR(PATHS) | FOR(WORDS),          \
-      "at most N states (default: 1000; 0: all), or words (10)")                                   \
-    X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS,                                                    \
+      FOR(SOLVE) | FOR(STATES) | FOR(REDLINES) | FOR(TIMELINE) | FOR(PATHS) | FOR(DRAW) |          \
+          FOR(WORDS) | FOR_PAGES,                                                                  \
+      "at most N states (1000, draw 100; 0: all), or words (10)")                                  \
+    X(STAGE, "stage", 0, "N|DATE", FOR_REPORTS | FOR_PAGES,                                        \
       "after N events, or on a date (default: after all)")                                         \
-    X(LIFT, "lift", 0, "LIST", FOR_REPORTS, "as if these red lines (player.line) were given up")   \
+    X(LIFT, "lift", 0, "LIST", FOR_REPORTS | FOR_PAGES,                                            \
+      "as if these red lines (player.line) were given up")                                         \
     X(RESPONSES, "responses", 0, "HOW", FOR(SOLVE) | FOR(TIMELINE) | FOR(PATHS),                   \
       "sequences (the definition), single or once")                                                \
     X(BACKEND, "backend", 0, "NAME", FOR_REPORTS,                                                  \
@@ -86,14 +96,15 @@ typedef enum command_id {
     X(CHECK, "check", 0, NULL, FOR(FMT), "write nothing; exit 1 if not in canonical form")         \
     X(WRITE, "write", 0, NULL, FOR(FMT), "replace the file by its canonical form")                 \
     X(FORMAT, "format", 0, "NAME", FOR_WORK | FOR_MORE,                                            \
-      "text or json; most commands also csv, markdown, latex")                                     \
-    X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR_MORE | FOR(FMT) | FOR(VERIFY),                 \
+      "text, json, csv, markdown, latex; of draw: svg, dot")                                       \
+    X(OUTPUT, "output", 'o', "FILE", FOR_WORK | FOR_MORE | FOR(FMT) | FOR(VERIFY) | FOR(REPORT),   \
       "write to FILE, all of it or nothing")                                                       \
-    X(THREADS, "threads", 0, "N", FOR_WORK, "use N processors (default: all)")                     \
-    X(MEMORY, "memory", 0, "SIZE", FOR_WORK | FOR_MORE | FOR(VERIFY),                              \
+    X(THREADS, "threads", 0, "N", FOR_WORK | FOR_PAGES, "use N processors (default: all)")         \
+    X(MEMORY, "memory", 0, "SIZE", FOR_WORK | FOR_MORE | FOR(VERIFY) | FOR_PAGES,                  \
       "take at most this: 512M, 4G (default: 3/4 of the free)")                                    \
-    X(PROGRESS, "progress", 0, NULL, FOR_WORK | FOR(WORDS) | FOR(VERIFY), "always show progress")  \
-    X(NO_PROGRESS, "no-progress", 0, NULL, FOR_WORK | FOR(WORDS) | FOR(VERIFY),                    \
+    X(PROGRESS, "progress", 0, NULL, FOR_WORK | FOR(WORDS) | FOR(VERIFY) | FOR_PAGES,              \
+      "always show progress")                                                                      \
+    X(NO_PROGRESS, "no-progress", 0, NULL, FOR_WORK | FOR(WORDS) | FOR(VERIFY) | FOR_PAGES,        \
       "never show progress")                                                                       \
     X(NO_COLOR, "no-color", 0, NULL, FOR_ALL, "no colour, as the variable NO_COLOR")               \
     X(HELP, "help", 'h', NULL, FOR_ALL, "this help")                                               \
@@ -174,8 +185,11 @@ int command_redlines(const invocation *);
 int command_explain(const invocation *);
 int command_timeline(const invocation *);
 int command_paths(const invocation *);
+int command_draw(const invocation *);
 int command_verify(const invocation *);
 int command_sources(const invocation *);
 int command_words(const invocation *);
+int command_report(const invocation *);
+int command_open(const invocation *);
 
 #endif

@@ -97,6 +97,14 @@ static const char *const MORE[COMMAND_COUNT] = {
         "  detente paths talks.detente\n"
         "  detente paths talks.detente --from 3 --to settlement\n"
         "  detente paths talks.detente --concept nash --format csv\n",
+    [COMMAND_DRAW] =
+        "A picture as SVG, for a paper or a page: the state graph (also for Graphviz, as\n"
+        "dot), the funnel, the red lines with what clashes, or the timeline of stages.\n"
+        "FILE of -o ends in .svg, or in .dot or .gv.\n"
+        "\n"
+        "  detente draw talks.detente -o graph.svg\n"
+        "  detente draw talks.detente --picture funnel -o funnel.svg\n"
+        "  detente draw talks.detente --where \"not strike\" -o graph.dot\n",
     [COMMAND_VERIFY] =
         "Checks every verdict of WITNESS by the literal definitions, with code that\n"
         "shares nothing with the rest but the reading of the model. Exit 0 if all are\n"
@@ -118,6 +126,19 @@ static const char *const MORE[COMMAND_COUNT] = {
         "  detente words speeches/ --terms 'peace,trade:trade|commerce,\"arms race\"'\n"
         "  detente words speeches/ --without peace,trade --since 1960\n"
         "  detente words speeches/ --terms @groups.txt --document 1999-10-02-opening.txt\n",
+    [COMMAND_REPORT] =
+        "One file for the browser: the answers in words and pictures, the sources, and\n"
+        "the engine itself, so that a reader can change an assumption and see what\n"
+        "follows. It loads nothing and sends nothing. Lists hold 200 states unless\n"
+        "--limit says otherwise. Without FILE it is an empty workbench.\n"
+        "\n"
+        "  detente report talks.detente -o report.html\n"
+        "  detente report -o workbench.html\n",
+    [COMMAND_OPEN] = "Writes the report to a temporary folder and opens it with the program that\n"
+                     "the variable BROWSER names, or with xdg-open.\n"
+                     "\n"
+                     "  detente open talks.detente\n"
+                     "  detente open\n",
 };
 
 static void print_flags(command_id c)
@@ -215,9 +236,12 @@ static int run(const invocation *in)
     case COMMAND_EXPLAIN: return command_explain(in);
     case COMMAND_TIMELINE: return command_timeline(in);
     case COMMAND_PATHS: return command_paths(in);
+    case COMMAND_DRAW: return command_draw(in);
     case COMMAND_VERIFY: return command_verify(in);
     case COMMAND_SOURCES: return command_sources(in);
     case COMMAND_WORDS: return command_words(in);
+    case COMMAND_REPORT: return command_report(in);
+    case COMMAND_OPEN: return command_open(in);
     case COMMAND_HELP: return command_help(in);
     case COMMAND_VERSION: return command_version(in);
     case COMMAND_COUNT: break;

@@ -24,9 +24,6 @@ const char *const COMMAND_NAMES[COMMAND_COUNT + 1] = {
 #undef X
 };
 
-/* Commands that are planned: typing one deserves a better answer than "unknown". */
-static const char *const LATER[] = {"report", "open", "draw"};
-
 void *fail_usage(const invocation *in, const char *format, ...)
 {
     char message[1024];
@@ -126,6 +123,12 @@ typedef struct choice {
 
 static const choice FORMATS[] = {{"text", DT_TEXT},         {"json", DT_JSON},   {"csv", DT_CSV},
                                  {"markdown", DT_MARKDOWN}, {"latex", DT_LATEX}, {NULL, 0}};
+static const choice PICTURE_FORMATS[] = {{"svg", DT_SVG}, {"dot", DT_DOT}, {NULL, 0}};
+static const choice PICTURES[] = {
+#define X(ID, id, meaning) {id, DT_PICTURE_##ID},
+    DT_PICTURES(X)
+#undef X
+        {NULL, 0}};
 static const choice BACKENDS[] = {{"auto", DT_BACKEND_AUTO},
                                   {"dense", DT_BACKEND_DENSE},
                                   {"listed", DT_BACKEND_LISTED},
@@ -294,8 +297,14 @@ static bool flag_apply(invocation *in, flag_id flag, const char *value)
     case FLAG_MANIFEST: in->manifest = value; return true;
     case FLAG_MEMORY: return read_size(in, value, &in->options.memory_bytes);
     case FLAG_FORMAT:
-        if (!read_choice(in, flag, FORMATS, value, &chosen)) return false;
+        if (!read_choice(in, flag, in->command == COMMAND_DRAW ? PICTURE_FORMATS : FORMATS, value,
+                         &chosen))
+            return false;
         in->options.format = (dt_format)chosen;
+        return true;
+    case FLAG_PICTURE:
+        if (!read_choice(in, flag, PICTURES, value, &chosen)) return false;
+        in->options.picture = (dt_picture)chosen;
         return true;
     case FLAG_BACKEND:
         if (!read_choice(in, flag, BACKENDS, value, &chosen)) return false;
@@ -340,13 +349,6 @@ static command_id command_by_name(const char *name)
     return COMMAND_COUNT;
 }
 
-static bool is_later(const char *name)
-{
-    for (size_t k = 0; k < sizeof LATER / sizeof *LATER; k++)
-        if (!strcmp(LATER[k], name)) return true;
-    return false;
-}
-
 /* `detente FILE` is `detente solve FILE`; what is neither a command nor looks like a file is a
  * mistyped command. */
 static bool command_choose(invocation *in, const char *name, bool *is_file)
@@ -355,8 +357,6 @@ static bool command_choose(invocation *in, const char *name, bool *is_file)
     *is_file = false;
     if (in->command != COMMAND_COUNT) return true;
     in->command = COMMAND_HELP; /* of which fail_usage speaks in general */
-    if (is_later(name))
-        return fail_usage(in, "'%s' is not in this version (%s) yet", name, DT_VERSION);
     *is_file = !strcmp(name, "-") || strpbrk(name, "./") || file_exists(name);
     if (*is_file) {
         in->command = COMMAND_SOLVE;
@@ -427,6 +427,7 @@ static bool files_fit(const invocation *in)
     if (c == COMMAND_NEW && in->file_count > 2)
         return fail_usage(in, "new takes a kind and a file");
     if (c == COMMAND_NEW || c == COMMAND_HELP || c == COMMAND_VERSION) return true;
+    if ((c == COMMAND_REPORT || c == COMMAND_OPEN) && in->file_count == 0) return true;
     if (in->file_count == 0)
         return fail_usage(in, "%s: which file? (- is standard input)", COMMAND_NAMES[c]);
     if (c == COMMAND_VERIFY && in->file_count != 2)
@@ -441,9 +442,36 @@ static bool files_fit(const invocation *in)
     return true;
 }
 
-/* What a command makes of values that each flag by itself allows: said before the work begins. */
-static bool values_fit(const invocation *in)
+static bool ends_in(const char *text, const char *end)
 {
+    size_t length = strlen(text), tail = strlen(end);
+    return length > tail && !strcmp(text + length - tail, end);
+}
+
+/* The format of a picture: what --format says, else what the name of the file says. */
+static bool picture_fits(invocation *in)
+{
+    const char *name = in->output;
+    bool dot = name && (ends_in(name, ".dot") || ends_in(name, ".gv"));
+    bool svg = !name || !strcmp(name, "-") || ends_in(name, ".svg");
+    if (!flag_given(in, FLAG_FORMAT)) {
+        if (!dot && !svg)
+            return fail_usage(in,
+                              "draw: '%.60s' should end in .svg, or in .dot for the state graph; "
+                              "or say --format",
+                              name);
+        in->options.format = dot ? DT_DOT : DT_SVG;
+    }
+    if (in->options.format == DT_DOT && in->options.picture != DT_PICTURE_GRAPH)
+        return fail_usage(in, "only the state graph is written as dot; %s is svg",
+                          dt_picture_id(in->options.picture));
+    return true;
+}
+
+/* What a command makes of values that each flag by itself allows: said before the work begins. */
+static bool values_fit(invocation *in)
+{
+    if (in->command == COMMAND_DRAW) return picture_fits(in);
     bool narrow = in->command == COMMAND_CHECK || in->command == COMMAND_REDLINES ||
                   in->command == COMMAND_EXPLAIN || in->command == COMMAND_SOURCES;
     if (narrow && in->options.format != DT_TEXT && in->options.format != DT_JSON)

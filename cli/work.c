@@ -127,6 +127,12 @@ static void hint_at_warnings(work *w)
 
 int work_report(const invocation *in, bool (*report)(work *, dt_model *, dt_error *))
 {
+    return work_report_with(in, report, NULL);
+}
+
+int work_report_with(const invocation *in, bool (*report)(work *, dt_model *, dt_error *),
+                     const void *with)
+{
     work w;
     sink out;
     dt_error err = {0};
@@ -137,6 +143,7 @@ int work_report(const invocation *in, bool (*report)(work *, dt_model *, dt_erro
         sink_close(&out, false);
         return code;
     }
+    w.with = with;
     dt_model *model = dt_model_parse(w.text.text, w.text.length, &w.options, &err);
     bool done = model && report(&w, model, &err);
     if (!done) code = work_failed(&w, &err);

@@ -15,6 +15,7 @@ typedef struct work {
     findings found;
     progress bar;
     sink *out;
+    const void *with; /* of work_report_with */
 } work;
 
 /* Reads the file and readies the options for results that go to `out`. Returns an exit code. */
@@ -31,5 +32,8 @@ int work_failed(work *, const dt_error *);
 /* The frame of commands that report on a model: reads it, lets `report` do its part (true, or
  * false and the error), delivers what it wrote. Returns the exit code. */
 int work_report(const invocation *, bool (*report)(work *, dt_model *, dt_error *));
+/* The same; `report` finds something of the caller's in work.with. */
+int work_report_with(const invocation *, bool (*report)(work *, dt_model *, dt_error *),
+                     const void *with);
 
 #endif

@@ -25,6 +25,8 @@ if(command_sources)
     set_target_properties(command PROPERTIES OUTPUT_NAME detente
                           RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
     target_link_libraries(command PRIVATE detente detente_verify detente_evidence dt_flags)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/cli/page.c PROPERTIES COMPILE_DEFINITIONS
+                                DT_DATA_FOLDER="${CMAKE_INSTALL_FULL_DATADIR}/detente")
     add_dependencies(product command)
 endif()
 

@@ -26,6 +26,10 @@ foreach(page IN LISTS manual_pages)
     install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
 endforeach()
 
+# The page of reports, where `make web` has built it.
+install(FILES ${PROJECT_BINARY_DIR}/share/detente/report.html OPTIONAL
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/detente)
+
 if(EXISTS ${PROJECT_SOURCE_DIR}/completions/detente.bash)
     install(FILES completions/detente.bash RENAME detente
             DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

@@ -3,12 +3,12 @@
 _detente()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='new check fmt solve states redlines explain timeline paths verify sources words help version'
+    local commands='new check fmt solve states redlines explain timeline paths draw verify sources words report open help version'
     local command='' k
     COMPREPLY=()
     for ((k = 1; k < COMP_CWORD; k++)); do
         case ${COMP_WORDS[k]} in
-        new | check | fmt | solve | states | redlines | explain | timeline | paths | verify | sources | words | help | version)
+        new | check | fmt | solve | states | redlines | explain | timeline | paths | draw | verify | sources | words | report | open | help | version)
             command=${COMP_WORDS[k]}
             break
             ;;
@@ -19,10 +19,12 @@ _detente()
     --concept) COMPREPLY=($(compgen -W 'nash gmr smr seq sseq' -- "$word")); return ;;
     --responses) COMPREPLY=($(compgen -W 'sequences single once' -- "$word")); return ;;
     --backend) COMPREPLY=($(compgen -W 'auto dense listed graph' -- "$word")); return ;;
+    --picture) COMPREPLY=($(compgen -W 'graph funnel redlines timeline' -- "$word")); return ;;
     --format)
         local formats='text json csv markdown latex'
         [[ $command =~ ^(check|redlines|explain|sources)$ ]] && formats='text json'
         [[ $command == words ]] && formats='text json csv markdown'
+        [[ $command == draw ]] && formats='svg dot'
         COMPREPLY=($(compgen -W "$formats" -- "$word"))
         return
         ;;
@@ -46,6 +48,11 @@ _detente()
         check) flags="--deep --strict --source-root $work" ;;
         sources) flags='--format --output --memory' ;;
         words) flags='--terms --without --since --document --language --manifest --limit --format --output --memory --progress --no-progress' ;;
+        draw) flags="--picture --concept --between --solver --limit $report $work" ;;
+        report | open)
+            flags='--limit --stage --lift --threads --memory --progress --no-progress'
+            [[ $command == report ]] && flags+=' --output'
+            ;;
         fmt) flags='--check --write --output' ;;
         verify) flags='--output --memory --progress --no-progress' ;;
         esac

@@ -118,7 +118,10 @@ static bool report_words(words_report *r, dt_output to)
     case DT_JSON: done = words_json(r); break;
     case DT_CSV: done = words_csv(r); break;
     case DT_MARKDOWN: done = words_markdown(r); break;
-    case DT_LATEX: return fail(r->err, DT_ERR_USAGE, "words has no LaTeX form");
+    case DT_LATEX:
+    case DT_SVG:
+    case DT_DOT:
+    default: return fail(r->err, DT_ERR_USAGE, "words has text, JSON, CSV and Markdown forms only");
     }
     if (!done) return fail_memory(r->err, &r->memory);
     return output_end(&r->out) || fail(r->err, DT_ERR_WRITE, "the result could not be written");

@@ -119,7 +119,31 @@ typedef enum dt_backend {
     DT_BACKEND_GRAPH
 } dt_backend;
 
-typedef enum dt_format { DT_TEXT, DT_JSON, DT_CSV, DT_MARKDOWN, DT_LATEX } dt_format;
+typedef enum dt_format {
+    DT_TEXT,
+    DT_JSON,
+    DT_CSV,
+    DT_MARKDOWN,
+    DT_LATEX,
+    DT_SVG, /* of pictures */
+    DT_DOT  /* of the state graph */
+} dt_format;
+
+#define DT_PICTURES(X)                                                                             \
+    X(GRAPH, "graph", "states and moves, today and what holds")                                    \
+    X(FUNNEL, "funnel", "from what is possible to what would last")                                \
+    X(REDLINES, "redlines", "which red lines clash, and what would open them")                     \
+    X(TIMELINE, "timeline", "common ground and what holds, from stage to stage")
+
+typedef enum dt_picture {
+#define X(ID, id, meaning) DT_PICTURE_##ID,
+    DT_PICTURES(X)
+#undef X
+        DT_PICTURE_COUNT
+} dt_picture;
+
+const char *dt_picture_id(dt_picture);      /* "graph" */
+const char *dt_picture_meaning(dt_picture); /* half a sentence */
 
 #define DT_ALL UINT64_MAX
 
@@ -176,8 +200,9 @@ typedef struct dt_options { /* zero means default; NULL instead of the struct me
     dt_sat sat;          /* dt_report_redlines: used where the states cannot be enumerated */
     bool by_solver;      /* dt_report_redlines: use it in any case */
 
-    bool sources; /* of solve, redlines, explain: the claims and sources of what is named */
-    bool deep;    /* dt_report_check: also the checks that may take long */
+    dt_picture picture; /* dt_report_draw */
+    bool sources;       /* of solve, redlines, explain: the claims and sources of what is named */
+    bool deep;          /* dt_report_check: also the checks that may take long */
     /* dt_report_check: looks a quotation up in the file of its source. The sentence says what stands
      * there instead, or why it cannot be read. False cancels. NULL: quotations are not looked up. */
     bool (*quoted)(void *ctx, const dt_quotation *, dt_quoted *, char *sentence, size_t room);
@@ -263,6 +288,15 @@ bool dt_report_paths(const dt_game *, const dt_options *, dt_output, dt_error *e
 /* Every claim with the sources that it rests on and the statements that use it; claims and sources
  * that nothing uses; statements without either (options: format text or json, width). */
 bool dt_report_sources(const dt_model *, const dt_options *, dt_output, dt_error *err);
+/* A picture as SVG, or the state graph for Graphviz (options: picture; format: DT_DOT, any other but
+ * DT_SVG and DT_TEXT is an error, and DT_TEXT means DT_SVG; stage, lift, where, concepts; of the
+ * graph limit, the most states that are drawn one by one (0: 100, at most 1000); of red lines and
+ * the funnel between). Cost: that of dt_report_solve for the graph, of dt_report_redlines for the
+ * funnel; the timeline compiles and analyses every stage. */
+bool dt_report_draw(dt_model *, const dt_options *, dt_output, dt_error *err);
+/* The model as an editor or a page needs it (options: stage, lift; format DT_JSON): its text, and
+ * every statement with its place, what it rests on, and each player's order. Looks at no state. */
+bool dt_report_outline(dt_model *, const dt_options *, dt_output, dt_error *err);
 /* Parses, checks everything and reports. DT_TEXT writes nothing but calls options->diagnose for each
  * finding; DT_JSON writes the object of the command `check`. Returns false when the model has
  * errors (code DT_ERR_MODEL) or the check itself failed; *warnings counts warnings (may be NULL). */

@@ -189,6 +189,44 @@ void put_latex(output *o, const char *text)
     }
 }
 
+/* Characters that no XML document may hold are dropped: controls with those of direction, and the
+ * two that are none. */
+void put_xml(output *o, const char *text)
+{
+    for (const char *at = text; at && *at;) {
+        const char *from = at;
+        uint32_t point = next_point(&at);
+        switch (point) {
+        case '<': put_text(o, "&lt;"); break;
+        case '>': put_text(o, "&gt;"); break;
+        case '&': put_text(o, "&amp;"); break;
+        case '"': put_text(o, "&quot;"); break;
+        case '\'': put_text(o, "&#39;"); break;
+        case '\n':
+        case '\r':
+        case '\t': put_text(o, " "); break;
+        default:
+            if (!point_is_unsafe(point) && (point & 0xFFFE) != 0xFFFE)
+                put_point(o, from, at, point);
+        }
+    }
+}
+
+/* Inside quotes Graphviz reads escapes with a backslash, and entities as in HTML. */
+void put_dot(output *o, const char *text)
+{
+    put_text(o, "\"");
+    for (const char *at = text; at && *at;) {
+        const char *from = at;
+        uint32_t point = next_point(&at);
+        if (point == '"' || point == '\\') put(o, "\\%c", (int)point);
+        else if (point == '&') put_text(o, "&amp;");
+        else if (point == '\n' || point == '\r' || point == '\t') put_text(o, " ");
+        else if (!point_is_unsafe(point)) put_point(o, from, at, point);
+    }
+    put_text(o, "\"");
+}
+
 void put_count(output *o, uint64_t count)
 {
     char digits[32];

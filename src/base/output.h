@@ -26,8 +26,10 @@ void put_json(output *,
 void put_csv(output *, const char *text); /* a CSV cell; cells that start a formula are disarmed */
 void put_markdown(output *, const char *text); /* a Markdown table cell */
 void put_latex(output *, const char *text);
-void put_count(output *, uint64_t);      /* 1,234,567 */
-void put_json_count(output *, uint64_t); /* a number; above 2^53 a string */
+void put_xml(output *, const char *text); /* text or an attribute's value; line ends as blanks */
+void put_dot(output *, const char *text); /* a quoted string of Graphviz */
+void put_count(output *, uint64_t);       /* 1,234,567 */
+void put_json_count(output *, uint64_t);  /* a number; above 2^53 a string */
 
 uint32_t text_columns(const char *text); /* display columns: code points, wide ones as two */
 

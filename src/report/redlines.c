@@ -18,6 +18,9 @@ typedef struct work {
     report *report;
     dt_model *model;
     const dt_options *options; /* as the caller gave them */
+    redlines_depth depth;
+    bool (*tell)(redlines_report *, void *ctx, dt_error *);
+    void *tell_ctx;
     survey survey;
     progress progress;
 } work;
@@ -132,7 +135,7 @@ static bool take_funnel(work *w, ground *it, const dt_verdicts *v, const conditi
 static bool follow_game(work *w, ground *it, const dt_game *g, dt_error *err)
 {
     dt_options options = *w->options;
-    options.concepts = 0;
+    options.concepts = w->depth == REDLINES_ALL ? 0 : 1u << w->told->concept;
     options.responses = DT_RESPONSES_SEQUENCES;
     dt_verdicts *v = dt_analyse(g, &options, err);
     if (!v) return false;
@@ -172,7 +175,7 @@ static bool follow(work *w, size_t k, dt_error *err)
     const crossing *opened = survey_crossing(&w->survey, it->lifted);
     it->opens = opened ? opened->count : 0;
     it->rigid = is_rigid(w->report->stage, it->lifted);
-    if (k >= MOST_FUNNELS) return true;
+    if (k >= MOST_FUNNELS || w->depth == REDLINES_LINES) return true;
     if (!fill_agenda(w, it, err)) return false;
     return it->lifted ? follow_concession(w, it, err) : follow_game(w, it, w->report->game, err);
 }
@@ -288,33 +291,19 @@ static dt_concept listed_concept(const dt_options *options)
     return DT_SEQ;
 }
 
-static bool write_redlines(work *w, dt_output to, dt_error *err)
-{
-    report *r = w->report;
-    if (r->options.format != DT_TEXT && r->options.format != DT_JSON)
-        return fail(err, DT_ERR_USAGE, "redlines writes text or json");
-    output_start(&r->out, to);
-    if (!(r->options.format == DT_JSON ? redlines_json(w->told) : redlines_text(w->told)))
-        return fail_memory(err, &r->memory);
-    return output_end(&r->out) || fail(err, DT_ERR_WRITE, "the result could not be written");
-}
-
-static bool report_enumerated(dt_model *m, dt_game *g, const dt_options *options, dt_output to,
-                              dt_error *err)
+static bool find_enumerated(work *w, dt_game *g, dt_error *err)
 {
     report r = {.command = "redlines", .game = g};
-    redlines_report told = {.report = &r, .concept = listed_concept(options)};
-    work w = {.told = &told,
-              .report = &r,
-              .model = m,
-              .options = options,
-              .progress = {.options = options, .work = "looking at the red lines"}};
-    bool done = report_open(&r, options, err) &&
-                lines_between(r.stage, options->between, &told.counted, err);
+    redlines_report told = {.report = &r, .concept = listed_concept(w->options)};
+    w->told = &told;
+    w->report = &r;
+    w->progress = (progress){.options = w->options, .work = "looking at the red lines"};
+    bool done = report_open(&r, w->options, err) &&
+                lines_between(r.stage, w->options->between, &told.counted, err);
     if (done) {
         told.counted &= r.conditions.standing;
-        done = survey_grounds(&w, err) && write_redlines(&w, to, err);
-        survey_free(&w.survey);
+        done = survey_grounds(w, err) && w->tell(&told, w->tell_ctx, err);
+        survey_free(&w->survey);
     }
     report_close(&r);
     return done;
@@ -358,24 +347,21 @@ static bool solve_grounds(work *w, sat_survey *s, dt_error *err)
     return true;
 }
 
-static bool report_solved(dt_model *m, dt_game *g, const dt_options *options, dt_output to,
-                          dt_error *err)
+static bool find_solved(work *w, dt_game *g, dt_error *err)
 {
     report r = {.command = "redlines", .game = g};
-    redlines_report told = {.report = &r, .concept = listed_concept(options)};
-    work w = {.told = &told,
-              .report = &r,
-              .model = m,
-              .options = options,
-              .progress = {.options = options, .work = "searching"}};
+    redlines_report told = {.report = &r, .concept = listed_concept(w->options)};
+    w->told = &told;
+    w->report = &r;
+    w->progress = (progress){.options = w->options, .work = "searching"};
     sat_survey s = {0};
-    bool done = report_open(&r, options, err) &&
-                lines_between(r.stage, options->between, &told.counted, err);
+    bool done = report_open(&r, w->options, err) &&
+                lines_between(r.stage, w->options->between, &told.counted, err);
     if (done) {
         told.counted &= r.conditions.standing;
-        done = sat_survey_take(&s, r.stage, r.where, told.counted, &options->sat, &r.memory,
-                               &w.progress, err) &&
-               solve_grounds(&w, &s, err) && write_redlines(&w, to, err);
+        done = sat_survey_take(&s, r.stage, r.where, told.counted, &w->options->sat, &r.memory,
+                               &w->progress, err) &&
+               solve_grounds(w, &s, err) && w->tell(&told, w->tell_ctx, err);
         sat_survey_free(&s);
     }
     report_close(&r);
@@ -391,28 +377,44 @@ static void note_no_solver(dt_error *err)
     if (used + strlen(advice) < sizeof err->message) strcpy(err->message + used, advice);
 }
 
-bool dt_report_redlines(dt_model *m, const dt_options *given, dt_output to, dt_error *err)
+bool redlines_find(dt_model *m, const dt_options *given, redlines_depth depth,
+                   bool (*tell)(redlines_report *, void *, dt_error *), void *ctx, dt_error *err)
 {
     dt_options options = given ? *given : (dt_options){0};
+    work w = {.model = m, .options = &options, .depth = depth, .tell = tell, .tell_ctx = ctx};
     dt_error why = {0};
     dt_game *g = options.by_solver ? NULL : dt_game_compile(m, &options, &why);
     bool too_large = why.code == DT_ERR_LIMIT || options.by_solver;
-    if (!g && too_large && options.sat.init) {
-        if (!(g = game_outline(m, &options, err))) return false;
-        bool done = report_solved(m, g, &options, to, err);
-        dt_game_free(g);
-        return done;
-    }
-    if (options.by_solver)
+    bool solve = !g && too_large && options.sat.init;
+    if (!solve && options.by_solver)
         return fail(
             err, DT_ERR_UNSUPPORTED,
             "this build has no SAT solver: install CaDiCaL (libcadical-dev) and build again");
+    if (solve && !(g = game_outline(m, &options, err))) return false;
     if (!g) {
         if (err) *err = why;
         if (err && too_large) note_no_solver(err);
         return false;
     }
-    bool done = report_enumerated(m, g, &options, to, err);
+    bool done = solve ? find_solved(&w, g, err) : find_enumerated(&w, g, err);
     dt_game_free(g);
     return done;
+}
+
+/* ---- as text or JSON ------------------------------------------------------------------------- */
+
+static bool write_redlines(redlines_report *t, void *to, dt_error *err)
+{
+    report *r = t->report;
+    output_start(&r->out, *(const dt_output *)to);
+    if (!(r->options.format == DT_JSON ? redlines_json(t) : redlines_text(t)))
+        return fail_memory(err, &r->memory);
+    return output_end(&r->out) || fail(err, DT_ERR_WRITE, "the result could not be written");
+}
+
+bool dt_report_redlines(dt_model *m, const dt_options *options, dt_output to, dt_error *err)
+{
+    if (options && options->format != DT_TEXT && options->format != DT_JSON)
+        return fail(err, DT_ERR_USAGE, "redlines writes text or json");
+    return redlines_find(m, options, REDLINES_ALL, write_redlines, &to, err);
 }

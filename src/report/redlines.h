@@ -49,6 +49,16 @@ const char *agenda_status(uint32_t levels);
  * `no_worse`. Everything is in the report's arena, sets of red lines too. */
 bool redlines_compare(redlines_report *, progress *, dt_error *);
 
+typedef enum redlines_depth {
+    REDLINES_LINES,  /* clashes, concessions and what these open */
+    REDLINES_FUNNEL, /* and each ground's agenda and funnel, with one concept: an analysis each */
+    REDLINES_ALL     /* and with all concepts */
+} redlines_depth;
+
+/* Finds out what `redlines` says, and has it told. What `tell` gets lives during the call. */
+bool redlines_find(dt_model *, const dt_options *, redlines_depth,
+                   bool (*tell)(redlines_report *, void *ctx, dt_error *), void *ctx, dt_error *);
+
 bool redlines_json(redlines_report *);
 bool redlines_text(redlines_report *);
 

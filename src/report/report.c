@@ -351,6 +351,8 @@ static bool write_report(report *r, dt_output to, dt_error *err)
                                                 [DT_CSV] = report_csv,
                                                 [DT_MARKDOWN] = report_markdown,
                                                 [DT_LATEX] = report_latex};
+    if (r->options.format >= sizeof formats / sizeof *formats)
+        return fail(err, DT_ERR_USAGE, "%s writes text, json, csv, markdown or latex", r->command);
     output_start(&r->out, to);
     bool done = formats[r->options.format](r);
     if (r->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");

@@ -187,7 +187,8 @@ static bool whole_answers(const char *text, const dt_options *options, dt_output
     asked.responses = DT_RESPONSES_SEQUENCES;
     dt_model *model = dt_model_parse(text, strlen(text), &asked, err);
     asked.format = DT_JSON;
-    bool done = model && dt_report_redlines(model, &asked, to, err);
+    bool done = model && dt_report_redlines(model, &asked, to, err) &&
+                dt_report_outline(model, &asked, to, err);
     asked.format = DT_TEXT;
     done = done && dt_report_redlines(model, &asked, to, err);
     dt_game *game = done ? dt_game_compile(model, &asked, err) : NULL;

@@ -37,6 +37,15 @@ if command -v scdoc >/dev/null; then
         expect_file "$prefix/share/man/man${name##*.}/$name"
     done
 fi
+# The page goes where the installed command finds it; without one the command says how to get it.
+code=0
+"$prefix/bin/detente" report -o "$folder/page.html" 2>"$folder/log" || code=$?
+if [ -e "$DT_BUILD_DIR/share/detente/report.html" ]; then
+    [ "$code" = 0 ] || fail "the installed command does not find the page"
+    cmp -s "$folder/page.html" "$prefix/share/detente/report.html" || fail "the page is another one"
+else
+    [ "$code" = 4 ] && grep -q "make web" "$folder/log" || fail "no page, and no advice"
+fi
 [ "$("$prefix/bin/detente" --version)" = "$("$DETENTE" --version)" ] || fail "the command differs"
 
 version=$(sed -n 's/^#define DT_VERSION "\(.*\)"/\1/p' "$DT_SOURCE_DIR/include/detente.h")

@@ -4,7 +4,7 @@
 
 run 0 help
 sed -n '/^  [a-z]* [[A-Z]/p; /^  version /p' out | awk '$1 != "detente" { print $1 }' >commands
-[ "$(wc -l <commands)" = 14 ] || fail "help lists other commands than expected"
+[ "$(wc -l <commands)" = 17 ] || fail "help lists other commands than expected"
 : >flags
 while read -r command; do
     run 0 help "$command"

@@ -40,15 +40,6 @@ done
 run 2 help slove
 has err "did you mean 'solve'?"
 
-# What later versions will do is not promised now.
-for later in report open draw; do
-    lacks general "  $later "
-    run 2 $later m.detente --between a,b
-    empty out
-    has err "'$later' is not in this version"
-    run 2 help $later
-done
-
 # Commands.
 run 2 sovle m.detente
 has err "there is no command and no file 'sovle'; did you mean 'solve'?"
@@ -58,7 +49,7 @@ run 2 xyzzy
 lacks err "did you mean"
 run 4 xyzzy.detente
 has err "cannot read xyzzy.detente: there is no such file"
-for command in check fmt solve states redlines explain timeline paths; do
+for command in check fmt solve states redlines explain timeline paths draw; do
     run 2 $command
     has err "which file?"
     has err "detente help $command"
@@ -93,8 +84,8 @@ bad "unknown option '--limt=3'; did you mean '--limit'?" solve m.detente --limt=
 bad "unknown option '-z'" solve m.detente -z
 bad "unknown option '--wherever-it-may-be'" solve m.detente --wherever-it-may-be
 bad "solve does not take --count; it goes with states" solve m.detente --count
-bad "check does not take --where; it goes with solve, states, redlines, explain, timeline and paths" check m.detente --where give
-bad "fmt does not take --format; it goes with check, solve, states, redlines, explain, timeline, paths, sources and words" \
+bad "check does not take --where; it goes with solve, states, redlines, explain, timeline, paths and draw" check m.detente --where give
+bad "fmt does not take --format; it goes with check, solve, states, redlines, explain, timeline, paths, draw, sources and words" \
     fmt m.detente --format json
 bad "--stage: its value (N|DATE) is missing" solve m.detente --stage
 bad "--stage: its value (N|DATE) is missing" solve --stage --table m.detente
@@ -102,7 +93,7 @@ bad "--stage: its value (N|DATE) is empty" solve --stage= m.detente
 bad "--table takes no value, found 'x'" solve --table=x m.detente
 bad "--format: expected text, json, csv, markdown or latex, found 'jsn'; did you mean 'json'?" \
     solve --format jsn m.detente
-bad "solve does not take --between; it goes with redlines" solve --between north m.detente
+bad "solve does not take --between; it goes with redlines and draw" solve --between north m.detente
 bad "redlines does not take --state; it goes with explain" redlines --state 1 m.detente
 bad "redlines does not take --responses; it goes with solve, timeline and paths" redlines --responses once m.detente
 bad "unknown option '--betwen=north'; did you mean '--between'?" redlines --betwen=north m.detente

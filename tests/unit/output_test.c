@@ -77,6 +77,33 @@ static void json_strings_are_json_and_safe_in_a_page(void **state)
     CHECK_ALL(put_json, cases);
 }
 
+static void xml_gets_words_and_nothing_else(void **state)
+{
+    (void)state;
+    static const escape_case cases[] = {
+        {NULL, ""},
+        {"a<b>&\"c'", "a&lt;b&gt;&amp;&quot;c&#39;"},
+        {"]]><!-- &amp;", "]]&gt;&lt;!-- &amp;amp;"},
+        {"a\nb\rc\td", "a b c d"},
+        {"\x01\x1B\x7F\xC2\x85", ""},
+        {"\xE2\x80\xAE\xEF\xBF\xBE\xEF\xBF\xBF\xF0\x9F\xBF\xBF", ""},
+        {"\xF0\x9F\x99\x82 \xFF", "\xF0\x9F\x99\x82 \xEF\xBF\xBD"},
+    };
+    CHECK_ALL(put_xml, cases);
+}
+
+static void graphviz_gets_a_quoted_string(void **state)
+{
+    (void)state;
+    static const escape_case cases[] = {
+        {NULL, "\"\""},
+        {"a \"b\" \\N \\", "\"a \\\"b\\\" \\\\N \\\\\""},
+        {"<b>&lt;\n", "\"<b>&amp;lt; \""},
+        {"\x1B\xE2\x80\xAE\xC3\xB3\xFF", "\"\xC3\xB3\xEF\xBF\xBD\""},
+    };
+    CHECK_ALL(put_dot, cases);
+}
+
 static void csv_cells_are_quoted_and_formulas_disarmed(void **state)
 {
     (void)state;
@@ -248,6 +275,8 @@ int main(void)
         cmocka_unit_test(text_is_written_as_it_is),
         cmocka_unit_test(terminals_get_no_control_or_direction_character),
         cmocka_unit_test(json_strings_are_json_and_safe_in_a_page),
+        cmocka_unit_test(xml_gets_words_and_nothing_else),
+        cmocka_unit_test(graphviz_gets_a_quoted_string),
         cmocka_unit_test(csv_cells_are_quoted_and_formulas_disarmed),
         cmocka_unit_test(markdown_cells_stay_cells),
         cmocka_unit_test(latex_runs_nothing),

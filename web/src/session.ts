@@ -1,0 +1,375 @@
+/* One reader's work with one model: the assumptions as they stand, what follows from them, and the way
+ * back. What is shown always belongs to one set of assumptions; while another is worked out, the last
+ * results stay. */
+import { Cancelled, type Client } from "./engine/client";
+import type { Answer, Command, Options } from "./engine/engine";
+import type { Carried, Concept, Diagnostic, Outline, RedLines, Solve } from "./results";
+
+export interface Assumptions {
+    text: string;
+    /** "": the last. */
+    stage: string;
+    lift: string[];
+}
+
+export interface Results {
+    assumptions: Assumptions;
+    outline: Outline;
+    solve: Solve;
+    redlines: RedLines | null;
+    /** Why there are no red lines' results. */
+    withoutRedLines?: string;
+}
+
+export interface Working {
+    what: string;
+    done: number;
+    total: number;
+}
+
+export interface Trouble {
+    message: string;
+    line: number;
+    column: number;
+}
+
+/** How many states a list holds; the counts are of all. */
+const LIMIT = 200;
+const SMALL_STATES = 1 << 16;
+
+const WORK: Record<string, string> = {
+    solve: "Working out what holds",
+    redlines: "Looking at the red lines",
+    explain: "Looking for the reasons",
+    draw: "Drawing",
+};
+
+export function sameAssumptions(a: Assumptions, b: Assumptions): boolean {
+    return a.text === b.text && a.stage === b.stage && a.lift.join() === b.lift.join();
+}
+
+let sessions = 0;
+
+/** Those that results belong to. */
+export function assumptionsOf(outline: Outline): Assumptions {
+    const { number, of } = outline.stage;
+    return {
+        text: outline.text,
+        stage: number === of ? "" : String(number),
+        lift: outline.lift,
+    };
+}
+
+export class Session {
+    readonly id = ++sessions;
+    file: string | null = null;
+    original: Results | undefined;
+    /** The original at other stages, for comparison. */
+    private readonly originals = new Map<string, Results>();
+    now: Assumptions;
+    shown: Results | undefined;
+    concept: Concept = "seq";
+    diagnostics: Diagnostic[] = [];
+    trouble: Trouble | null = null;
+    working: Working | null = null;
+    stopped = false;
+    private past: Assumptions[] = [];
+    private future: Assumptions[] = [];
+    private turn = 0;
+    private readonly listeners = new Set<() => void>();
+    private readonly reasons = new Map<string, string>();
+    private readonly pictures = new Map<string, string>();
+
+    constructor(
+        private readonly client: Client,
+        carried: Carried | null,
+        first: Assumptions,
+        file: string | null,
+        pictures: Map<string, string> = new Map(),
+    ) {
+        this.now = first;
+        this.file = file;
+        if (carried) this.carry(carried, pictures);
+    }
+
+    private carry(carried: Carried, pictures: Map<string, string>): void {
+        const { outline, solve, redlines } = carried;
+        const assumptions = assumptionsOf(outline);
+        this.file = outline.model.file;
+        this.original = { assumptions, outline, solve, redlines };
+        this.shown = this.original;
+        for (const [name, text] of pictures)
+            this.pictures.set(this.pictureKey(this.original, name), text);
+    }
+
+    listen(listener: () => void): () => void {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    }
+
+    tell(): void {
+        for (const listener of this.listeners) listener();
+    }
+
+    get canUndo(): boolean {
+        return this.past.length > 0;
+    }
+    get canRedo(): boolean {
+        return this.future.length > 0;
+    }
+
+    /** Anything but the stage differs from the original. */
+    get isChanged(): boolean {
+        const first = this.original?.assumptions;
+        return (
+            first !== undefined &&
+            (this.now.text !== first.text || this.now.lift.join() !== first.lift.join())
+        );
+    }
+
+    change(change: Partial<Assumptions>): void {
+        const next = { ...this.now, ...change };
+        if (sameAssumptions(next, this.now)) return;
+        this.past.push(this.now);
+        this.future = [];
+        this.now = next;
+        void this.work();
+    }
+
+    undo(): void {
+        const before = this.past.pop();
+        if (!before) return;
+        this.future.push(this.now);
+        this.now = before;
+        void this.work();
+    }
+
+    redo(): void {
+        const after = this.future.pop();
+        if (!after) return;
+        this.past.push(this.now);
+        this.now = after;
+        void this.work();
+    }
+
+    reset(): void {
+        if (this.original) this.change(this.original.assumptions);
+    }
+
+    toggleLift(line: string): void {
+        const lift = this.now.lift.includes(line)
+            ? this.now.lift.filter((each) => each !== line)
+            : [...this.now.lift, line];
+        this.change({ lift });
+    }
+
+    /** Ends the work and goes back to what is shown. */
+    stop(): void {
+        this.turn++;
+        this.client.cancel();
+        this.working = null;
+        this.stopped = true;
+        if (this.shown && !sameAssumptions(this.shown.assumptions, this.now)) {
+            this.past.pop();
+            this.now = this.shown.assumptions;
+        }
+        this.tell();
+    }
+
+    onProgress(what: string, done: number, total: number): void {
+        if (!this.working) return;
+        this.working = { ...this.working, done, total };
+        void what;
+        this.tell();
+    }
+
+    private async ask(
+        command: Command,
+        assumptions: Assumptions,
+        options: Options = {},
+    ): Promise<Answer> {
+        if (WORK[command]) {
+            this.working = { what: WORK[command], done: 0, total: 0 };
+            this.tell();
+        }
+        return this.client.ask(command, assumptions.text, {
+            file: this.file ?? undefined,
+            format: "json",
+            stage: assumptions.stage,
+            lift: assumptions.lift,
+            ...options,
+        });
+    }
+
+    /** Works out what follows from the assumptions, unless they are those of the original. */
+    async work(): Promise<void> {
+        const turn = ++this.turn;
+        if (this.client.busy) this.client.cancel();
+        this.working = null;
+        this.stopped = false;
+        this.trouble = null;
+        this.diagnostics = [];
+        const known = [this.original, ...this.originals.values()].find(
+            (results) => results && sameAssumptions(results.assumptions, this.now),
+        );
+        if (known) this.shown = known;
+        this.tell();
+        try {
+            if (!known) await this.workOut(turn);
+            if (turn === this.turn) await this.findings(turn);
+        } catch (error) {
+            if (turn !== this.turn || error instanceof Cancelled) return;
+            this.trouble = {
+                message: error instanceof Error ? error.message : String(error),
+                line: 0,
+                column: 0,
+            };
+        }
+        if (turn !== this.turn) return;
+        this.working = null;
+        this.tell();
+    }
+
+    private async workOut(turn: number): Promise<void> {
+        const assumptions = this.now;
+        const results = await this.resultsOf(assumptions, () => turn === this.turn);
+        if (!results) return;
+        this.original ??= results;
+        if (this.isOriginalElsewhere(assumptions)) this.originals.set(assumptions.stage, results);
+        this.shown = results;
+        this.tell();
+    }
+
+    private isOriginalElsewhere({ text, lift }: Assumptions): boolean {
+        const first = this.original?.assumptions;
+        return first !== undefined && first.text === text && first.lift.join() === lift.join();
+    }
+
+    private fail(answer: Answer): null {
+        if (!answer.ok) this.trouble = answer;
+        return null;
+    }
+
+    private async resultsOf(
+        assumptions: Assumptions,
+        wanted: () => boolean,
+    ): Promise<Results | null> {
+        const outlined = await this.ask("outline", assumptions);
+        if (!wanted() || !outlined.ok) return wanted() ? this.fail(outlined) : null;
+        const outline = JSON.parse(outlined.text) as Outline;
+        const [ruled, solved] = await Promise.all([
+            this.ask("redlines", assumptions, { limit: LIMIT, concept: this.concept }),
+            this.ask("solve", assumptions, { limit: LIMIT }),
+        ]);
+        if (!wanted() || !solved.ok) return wanted() ? this.fail(solved) : null;
+        const solve = JSON.parse(solved.text) as Solve;
+        return {
+            assumptions,
+            outline,
+            solve,
+            redlines: ruled.ok ? (JSON.parse(ruled.text) as RedLines) : null,
+            withoutRedLines: ruled.ok ? undefined : ruled.message,
+        };
+    }
+
+    private async findings(turn: number): Promise<void> {
+        const answer = await this.ask("check", this.now);
+        if (turn !== this.turn || !answer.ok) return;
+        const found = JSON.parse(answer.text) as { diagnostics: Diagnostic[] };
+        this.diagnostics = found.diagnostics;
+    }
+
+    /** What the original says at the stage that is shown; undefined: not worked out. */
+    get comparison(): Results | undefined {
+        if (!this.original || !this.shown) return undefined;
+        if (this.original.assumptions.stage === this.shown.assumptions.stage) return this.original;
+        return this.originals.get(this.shown.assumptions.stage);
+    }
+
+    private reasonKey({ assumptions }: Results, state: number): string {
+        return JSON.stringify([assumptions, state, this.concept]);
+    }
+
+    /** Why a state holds or not, as text. */
+    async why(state: number): Promise<string> {
+        const results = this.shown;
+        if (!results) return "";
+        const key = this.reasonKey(results, state);
+        const known = this.reasons.get(key);
+        if (known !== undefined) return known;
+        const answer = await this.ask("explain", results.assumptions, {
+            format: "text",
+            width: 400,
+            state: `#${state}`,
+            concept: this.concept,
+        });
+        this.working = null;
+        this.tell();
+        if (!answer.ok) throw new Error(answer.message);
+        this.reasons.set(key, answer.text);
+        return answer.text;
+    }
+
+    private pictureKey({ assumptions }: Results, name: string): string {
+        return JSON.stringify([assumptions, name, this.concept]);
+    }
+
+    knownPicture(name: string): string | undefined {
+        return this.shown && this.pictures.get(this.pictureKey(this.shown, name));
+    }
+
+    /** A picture of what is shown, as SVG. */
+    async picture(name: string): Promise<string> {
+        const results = this.shown;
+        if (!results) return "";
+        const key = this.pictureKey(results, name);
+        const answer = await this.ask("draw", results.assumptions, {
+            format: "svg",
+            picture: name,
+            concept: this.concept,
+        });
+        this.working = null;
+        this.tell();
+        if (!answer.ok) throw new Error(answer.message);
+        this.pictures.set(key, answer.text);
+        return answer.text;
+    }
+
+    /** A table or the model in another format. */
+    async written(command: Command, format: string): Promise<string> {
+        const assumptions = this.shown?.assumptions ?? this.now;
+        const answer = await this.ask(command, assumptions, { format, limit: 100000 });
+        this.working = null;
+        this.tell();
+        if (!answer.ok) throw new Error(answer.message);
+        return answer.text;
+    }
+
+    /** The results of every stage, one after the other; small models only. */
+    async *stages(): AsyncGenerator<Results> {
+        const { shown } = this;
+        if (!shown) return;
+        for (const stage of shown.outline.stages) {
+            const number = String(stage.number);
+            const assumptions = { ...shown.assumptions, stage: number, lift: [] };
+            const isShown =
+                shown.outline.stage.number === stage.number && shown.assumptions.lift.length === 0;
+            const results = isShown ? shown : await this.resultsOf(assumptions, () => true);
+            if (results) yield results;
+        }
+        this.working = null;
+        this.tell();
+    }
+
+    get isSmall(): boolean {
+        return Number(this.shown?.solve.states.cells ?? 0) <= SMALL_STATES;
+    }
+
+    /** What a report of the present assumptions carries. */
+    toCarry(): Carried | null {
+        const { shown } = this;
+        if (!shown) return null;
+        const { outline, solve, redlines } = shown;
+        return { detente: outline.detente, outline, solve, redlines };
+    }
+}
