@@ -80,7 +80,7 @@ static void runs_of_words_are_found(void **state)
     memory_start(&m, NULL);
     searched it;
     dt_quoted found;
-    char passage[400], words[100], changed[100];
+    char passage[400], words[100], changed[102];
     assert_true(searched_start(&it, &m, text, strlen(text)));
     for (size_t from = 0; from < strlen(text); from++) {
         if (from && text[from - 1] != ' ') continue;
