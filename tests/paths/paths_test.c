@@ -391,7 +391,7 @@ static void counts_beyond_what_a_number_holds(void **unused)
         char text[2000] = "", what[600] = "";
         unsigned long long factorial = 1;
         for (int p = 0; p < n; p++) {
-            char piece[64];
+            char piece[80];
             snprintf(piece, sizeof piece, "player p%d\n  option a%d\n  prefer a%d\n", p, p, p);
             strcat(text, piece);
             if (p < 20) factorial *= (unsigned long long)p + 1;
