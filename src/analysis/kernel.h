@@ -580,11 +580,11 @@ static bool NAME(runs)(const pass *p, const tile *t, VALUE *v)
     for (uint32_t k = 0; k < t->lanes; k++) {
         uint64_t first = t->first + (uint64_t)k * rows;
         size_t order = NAME(order_bytes)(p, a, t->high + k);
-        const VALUE *from = (const VALUE *)p->from + first;
-        if (p->kind == PASS_JUDGE) {
+        if (p->kind == PASS_JUDGE) { /* of which `from` may be NULL */
             NAME(judge_run)(p, a, first, v, &w);
             continue;
         }
+        const VALUE *from = (const VALUE *)p->from + first;
         if (p->kind == PASS_ORDER) {
             NAME(sort)(p, a->player, rows, from, 1, (uint64_t *)(void *)v, (char *)p->to + order);
             continue;
@@ -698,15 +698,16 @@ static void NAME(run)(const pass *p, uint64_t run, void *scratch)
     bool in_place = p->from == p->to && !p->raise;
     if (rows == 1 && in_place) return;
     for (uint32_t r = 0; r < rows; r++) v[r] = (VALUE)(from[slots[r]] + more);
-    const char *order = (const char *)p->order + (size_t)first * p->order_width;
+    size_t place_ = (size_t)first * p->order_width;
+    const char *order = p->order ? (const char *)p->order + place_ : NULL;
     if (p->kind == PASS_ORDER) {
         uint32_t player_ = (uint32_t)(m - p->game->movers);
         NAME(sort)
         (p, player_, rows, v, 1, (uint64_t *)(void *)(v + ((size_t)rows + 7) / 8 * 8),
-         (char *)p->to + (size_t)first * p->order_width);
+         (char *)p->to + place_);
         return;
     }
-    VALUE changed = NAME(move_run)(p, m, classes, rows, p->order ? order : NULL, v, v + rows);
+    VALUE changed = NAME(move_run)(p, m, classes, rows, order, v, v + rows);
     NAME(note)(p, changed != 0);
     if (!changed && in_place) return;
     for (uint32_t r = 0; r < rows; r++) NAME(put)(to + slots[r], v[r], p->merge);
