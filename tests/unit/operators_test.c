@@ -204,7 +204,7 @@ static void little_memory_changes_no_verdict(void **state)
 {
     (void)state;
     seed = 7;
-    const shape s = {"", {6, 4, 6, 2}, false, false, 12, 2};
+    const shape s = {"", {6, 4, 6, 2}, false, false, 9, 2};
     const char *text = write_shape(&s);
     dt_error err;
     dt_model *model = dt_model_parse(text, strlen(text), NULL, &err);

@@ -287,16 +287,16 @@ async function large() {
     const page = await open(report("cube", cube(16)));
     await settled(page);
     await page.evaluate(() => {
-        window.turned = performance.now();
         const seen = document.querySelector(".agree").textContent;
         new MutationObserver(() => {
             if (!window.took && document.querySelector(".agree").textContent !== seen)
                 window.took = performance.now() - window.turned;
         }).observe(document.body, { subtree: true, childList: true, characterData: true });
+        window.turned = performance.now(); /* clicked in the page: the driver's own click takes longer */
+        document.querySelector('[role="switch"]').click();
     });
-    await page.getByRole("switch").first().click();
     await page.waitForFunction(() => window.took);
-    console.log(`2^16 states: new results after ${Math.round(await page.evaluate(() => window.took))} ms, clicking included`);
+    console.log(`2^16 states: new results after ${Math.round(await page.evaluate(() => window.took))} ms`);
     await close(page);
 
     /* A larger one shows its progress, and can be stopped. */
