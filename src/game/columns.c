@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { LONGEST = 1 << 22 }; /* cells of a period */
+enum { LONGEST = 1 << 20 }; /* cells of a period: written down without a poll */
 
 typedef struct cycle {
     uint64_t period;

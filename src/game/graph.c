@@ -16,7 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LISTED = 1 << 24, MAX_ARCS = 1 << 28, STATES_BETWEEN_POLLS = 1 << 14 };
+enum {
+    MAX_LISTED = 1 << 24,
+    MAX_ARCS = 1 << 28,
+    STATES_BETWEEN_POLLS = 1 << 14,
+    PAIRS_BETWEEN_POLLS = 1 << 20
+};
 
 bool needs_graph(const dt_model *m) { return m->graph_form || m->coalesced_count; }
 
@@ -218,6 +223,8 @@ typedef struct arcs { /* of one player, counted, then filled in */
     mover *mover;
     uint64_t count;
     bool filling;
+    progress *progress;
+    uint64_t pairs; /* looked at since the last poll */
 } arcs;
 
 /* Counted rows start at to_first[s + 1], and filling moves them to where they belong. */
@@ -259,15 +266,26 @@ static bool may_go(const mover *m, uint64_t from, uint64_t to)
     return !(from & ~to & m->rising) && !(to & ~from & m->falling);
 }
 
+/* Asked at every state; looks up after so many pairs. */
+static bool keep_going(arcs *a, uint64_t pairs)
+{
+    a->pairs += pairs;
+    if (a->pairs < PAIRS_BETWEEN_POLLS) return true;
+    a->pairs = 0;
+    return progress_report(a->progress, a->progress->done);
+}
+
 /* Pairs within cliques. Stops beyond the limit: then `count` says so. */
 static void walk_cliques(arcs *a, const keyed *sorted, uint64_t count)
 {
     for (uint64_t first = 0, last; first < count && a->count <= MAX_ARCS; first = last) {
         for (last = first + 1; last < count && sorted[last].others == sorted[first].others;) last++;
-        for (uint64_t j = first; j < last && a->count <= MAX_ARCS; j++)
+        for (uint64_t j = first; j < last && a->count <= MAX_ARCS; j++) {
+            if (!keep_going(a, last - first)) return;
             for (uint64_t k = first; k < last; k++)
                 if (j != k && may_go(a->mover, sorted[j].state, sorted[k].state))
                     add_arc(a, sorted[j].slot, sorted[k].slot);
+        }
     }
 }
 
@@ -306,10 +324,13 @@ static int by_number(const void *a, const void *b)
 }
 
 /* Each row ascending, and every arc once. */
-static void tidy_rows(dt_game *g, mover *m)
+static void tidy_rows(arcs *a)
 {
+    dt_game *g = a->game;
+    mover *m = a->mover;
     uint32_t kept = 0;
     for (uint64_t s = 0; s < g->slots; s++) {
+        if (!keep_going(a, 8 * (uint64_t)(m->to_first[s + 1] - m->to_first[s]) + 1)) return;
         uint32_t first = m->to_first[s], count = m->to_first[s + 1] - first, start = kept;
         if (count) qsort(m->to + first, count, sizeof *m->to, by_number);
         for (uint32_t k = first; k < first + count; k++)
@@ -348,6 +369,7 @@ static bool make_rows(arcs *a, uint32_t i, const keyed *sorted, uint64_t count, 
     m->from_first = ARENA_ARRAY(&g->arena, g->slots + 1, uint32_t);
     if (!m->to_first || !m->from_first) return fail_memory(err, &g->memory);
     walk(a, i, sorted, count);
+    if (a->progress->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     if (a->count > MAX_ARCS)
         return fail(err, DT_ERR_LIMIT,
                     "the graph backend lists moves one by one, and player '%.60s' has more than "
@@ -363,14 +385,15 @@ static bool make_rows(arcs *a, uint32_t i, const keyed *sorted, uint64_t count, 
     }
     a->filling = true;
     walk(a, i, sorted, count);
-    tidy_rows(g, m);
+    if (!a->progress->cancelled) tidy_rows(a);
+    if (a->progress->cancelled) return fail(err, DT_ERR_CANCELLED, "cancelled");
     reverse_rows(g, m);
     return true;
 }
 
-static bool list_arcs(dt_game *g, uint32_t i, dt_error *err)
+static bool list_arcs(dt_game *g, uint32_t i, progress *p, dt_error *err)
 {
-    arcs a = {.game = g, .mover = &g->movers[i]};
+    arcs a = {.game = g, .mover = &g->movers[i], .progress = p};
     uint64_t count = 0;
     keyed *sorted = NULL;
     a.mover->rows = a.mover->class_count = 1;
@@ -393,7 +416,7 @@ bool graph_build(dt_game *g, progress *p, dt_error *err)
     p->total = g->players;
     for (uint32_t i = 0; i < g->players; i++) {
         if (!progress_report(p, i)) return fail(err, DT_ERR_CANCELLED, "cancelled");
-        if (!list_arcs(g, i, err)) return false;
+        if (!list_arcs(g, i, p, err)) return false;
     }
     return true;
 }
