@@ -89,7 +89,7 @@ static bool moves_too(const operators *o, uint32_t i, uint32_t j, bool improving
     return j != i && (improving ? can_improve(o, j) : can_move(o, j));
 }
 
-bool others_move(const operators *o, uint32_t i, bool improving)
+static bool others_move(const operators *o, uint32_t i, bool improving)
 {
     for (uint32_t j = 0; j < o->game->players; j++)
         if (moves_too(o, i, j, improving)) return true;

@@ -63,8 +63,6 @@ void field_give(operators *, field *);
 bool own_max(operators *, uint32_t player, field from, field to);
 /* from is for max, to for min. With `improving`, others_min_ui. */
 bool others_min(operators *, uint32_t player, bool improving, field from, field to);
-/* Others than the player are there who can move (or improve)? If not, others_min f is f. */
-bool others_move(const operators *, uint32_t player, bool improving);
 /* The slots where the player's own score is feasible and not below own_max of the lesser of it and
  * `after`: how the others' responses turn out, for min; NULL: there are none, the score alone. Spoils
  * `after` where the game is not dense. */

@@ -213,6 +213,9 @@ uint64_t member_slot(const dt_game *, uint64_t state);
 /* The slot of a state that has a name: where it is coalesced, its class, even if the state itself is
  * not feasible. */
 uint64_t named_slot(const dt_game *, uint64_t state);
+/* Preferences are read off in rounds of so many statements at most, as long as keys have so few bits;
+ * of so many rounds in a row the tables are kept, then ranks are written down. */
+enum { MOST_A_ROUND = 16, KEY_BITS = 22, LOOKED_UP = 3 };
 /* scores.c: the preferences as ranks. */
 bool scores_build(dt_game *, progress *, dt_error *err);
 void scores_free(dt_game *);

@@ -15,8 +15,6 @@ static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 /* ---- preferences ------------------------------------------------------------------------ */
 
-enum { FIRST_ROUND = 16, KEY_BITS = 22, TABLES = 3 }; /* as in scores.c */
-
 typedef struct preferences { /* of all players */
     uint64_t widths, widest; /* bytes of scores */
     uint64_t tables;         /* bytes of tables that find scores */
@@ -32,7 +30,7 @@ static void add_player(preferences *all, const stage_player *p, uint64_t states)
     uint32_t rounds = 0;
     for (uint32_t left = p->criterion_count; left; rounds++) {
         uint32_t used = bits_for(ranks), room = used < KEY_BITS ? KEY_BITS - used : 1;
-        uint32_t count = (uint32_t)least(least(room, FIRST_ROUND), left);
+        uint32_t count = (uint32_t)least(least(room, MOST_A_ROUND), left);
         largest = most(largest, sizeof(uint32_t) * (ranks << count));
         ranks = least(ranks << count, states);
         left -= count;
@@ -41,9 +39,9 @@ static void add_player(preferences *all, const stage_player *p, uint64_t states)
     uint64_t width = ranks < UINT8_MAX ? 1 : ranks < UINT16_MAX ? 2 : 4;
     all->widths += width;
     all->widest = most(all->widest, width);
-    all->tables += largest * least(rounds, TABLES);
-    all->noted += rounds > TABLES;
-    all->kept = all->kept || p->rank || rounds > TABLES;
+    all->tables += largest * least(rounds, LOOKED_UP);
+    all->noted += rounds > LOOKED_UP;
+    all->kept = all->kept || p->rank || rounds > LOOKED_UP;
 }
 
 static preferences all_preferences(const dt_game *g, uint64_t states)

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_A_ROUND = 16, KEY_BITS = 22, PARCEL_BLOCKS = 64, MOST_FOUND = 1 << 14, LOOKED_UP = 3 };
+enum { PARCEL_BLOCKS = 64, MOST_FOUND = 1 << 14 };
 
 typedef struct round {
     uint32_t first, count; /* truths */

@@ -5,6 +5,9 @@
 #include "base/output.h"
 #include "model/model.h"
 
+/* The word or words that a statement of a kind begins with. */
+const char *statement_keyword(statement_kind);
+
 /* Parses, resolves and settles. The caller looks at said->errors; NULL: memory is gone. */
 dt_model *language_read(const char *text, size_t length, const dt_options *, diagnostics *said);
 

@@ -195,6 +195,8 @@ static const char *const keywords[] = {
     [STATEMENT_DROP] = "drop",
 };
 
+const char *statement_keyword(statement_kind kind) { return keywords[kind]; }
+
 /* add [PLAYER [PLACE]] */
 static void print_add(const statement *s, output *out)
 {

@@ -9,30 +9,7 @@
 #include "report/names.h"
 
 #include "game/game.h"
-
-static const char *const kinds[] = {[STATEMENT_CONFLICT] = "conflict",
-                                    [STATEMENT_SOURCE] = "source",
-                                    [STATEMENT_CLAIM] = "claim",
-                                    [STATEMENT_PLAYER] = "player",
-                                    [STATEMENT_OPTION] = "option",
-                                    [STATEMENT_REDLINE] = "redline",
-                                    [STATEMENT_PREFER] = "prefer",
-                                    [STATEMENT_RANK] = "rank",
-                                    [STATEMENT_INFEASIBLE] = "infeasible",
-                                    [STATEMENT_REQUIRE] = "require",
-                                    [STATEMENT_STATUS_QUO] = "status quo",
-                                    [STATEMENT_NO_DEAL] = "no deal",
-                                    [STATEMENT_STATE] = "state",
-                                    [STATEMENT_LET] = "let",
-                                    [STATEMENT_OUTCOME] = "outcome",
-                                    [STATEMENT_STATES] = "states",
-                                    [STATEMENT_MOVE] = "move",
-                                    [STATEMENT_COALESCE] = "coalesce",
-                                    [STATEMENT_EVENT] = "event",
-                                    [STATEMENT_FIX] = "fix",
-                                    [STATEMENT_FREE] = "free",
-                                    [STATEMENT_NOW] = "now",
-                                    [STATEMENT_DROP] = "drop"};
+#include "language/language.h"
 
 static void put_key(output *o, const char *key, const char *text)
 {
@@ -117,7 +94,7 @@ static bool put_statement(report *r, const statement *s)
     if (!condition_text(r, s, &text)) return false;
     bool owned = s->kind == STATEMENT_OPTION || s->kind == STATEMENT_REDLINE ||
                  s->kind == STATEMENT_PREFER || s->kind == STATEMENT_RANK;
-    put(o, "{\"kind\": \"%s\", \"player\": ", kinds[s->kind]);
+    put(o, "{\"kind\": \"%s\", \"player\": ", statement_keyword(s->kind));
     put_json(o, owned ? r->model->players[s->owner].id : NULL);
     put_key(o, "id", s->word.text);
     put_key(o, "label", s->label.text);
