@@ -1,9 +1,13 @@
-/* Pareto efficiency by a sorted skyline (Chomicki, Godfrey, Gryz & Liang 2003).
+/* Pareto efficiency by a window and a sorted skyline (Börzsönyi, Kossmann & Stocker 2001; Chomicki,
+ * Godfrey, Gryz & Liang 2003).
  *
- * States with the same scores stand or fall together, so only distinct vectors of scores matter. A
- * vector can only be dominated by one with a larger sum; so, with the largest sum first, a vector
- * that none of those kept before dominates is efficient and stays. Most states never become a vector:
- * the strongest few of the set dominate them at first sight.
+ * One pass over the set holds each state against a window of vectors, none of which dominates another.
+ * A state that one dominates is out for good; others are candidates, and their vectors enter the window
+ * in place of what they dominate. When no more vectors are efficient than the window has room for, they
+ * are what it holds in the end. In any case only candidates that its final content does not dominate
+ * go on. Of these, states with the same scores stand or fall together, so only distinct vectors matter.
+ * A vector can only be dominated by one with a larger sum; so, with the largest sum first, a vector that
+ * none of those kept before dominates is efficient and stays.
  */
 #include "analysis/efficient.h"
 
@@ -12,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRONG = 64 };
+enum { WINDOW = 512 };
 
 typedef struct skyline {
     const dt_game *game;
@@ -26,9 +30,9 @@ typedef struct skyline {
     uint32_t *places; /* open addressing: 1 + vector, 0: empty */
     size_t room;
     size_t vectors;
-    uint32_t strong[STRONG][MAX_PLAYERS];
-    uint64_t strong_sums[STRONG];
-    uint32_t strong_count;
+    uint64_t weights[MAX_PLAYERS]; /* so that everybody counts alike in a sum */
+    uint32_t *window;              /* WINDOW vectors side by side */
+    uint32_t window_count;
 } skyline;
 
 static void vector_at(const skyline *s, uint64_t at, uint32_t *vector)
@@ -36,45 +40,82 @@ static void vector_at(const skyline *s, uint64_t at, uint32_t *vector)
     for (uint32_t k = 0; k < s->width; k++) vector[k] = score_at(&s->ranked[k], at);
 }
 
+/* Larger for a vector that dominates: weights are at least 1. */
 static uint64_t sum_of(const skyline *s, const uint32_t *vector)
 {
     uint64_t sum = 0;
-    for (uint32_t k = 0; k < s->width; k++)
-        sum += ((uint64_t)vector[k] << 24) / s->ranked[k].distinct;
+    for (uint32_t k = 0; k < s->width; k++) sum += s->weights[k] * vector[k];
     return sum;
 }
 
-/* At least as good everywhere, and better somewhere. */
-static bool dominates(const uint32_t *a, const uint32_t *b, uint32_t width)
+/* ---- the window -------------------------------------------------------------------------- */
+
+typedef enum standing { EQUAL = 0, ABOVE = 1, BELOW = 2, APART = ABOVE | BELOW } standing;
+
+/* How `a` stands to `b`: ABOVE when it is at least as good everywhere and better somewhere. */
+static standing compare(const uint32_t *a, const uint32_t *b, uint32_t width)
 {
-    bool better = false;
-    for (uint32_t k = 0; k < width; k++) {
-        if (a[k] < b[k]) return false;
-        better |= a[k] > b[k];
-    }
-    return better;
+    unsigned found = EQUAL;
+    for (uint32_t k = 0; k < width && found != APART; k++)
+        found |= (unsigned)(a[k] > b[k]) | (unsigned)(a[k] < b[k]) << 1;
+    return (standing)found;
 }
 
-/* Keeps the vector if it is among the strongest so far; the weakest goes. */
-static void note_strong(skyline *s, const uint32_t *vector)
+static uint32_t *window_at(const skyline *s, uint32_t k)
 {
-    uint32_t weakest = 0;
-    for (uint32_t k = 0; k < s->strong_count; k++) {
-        if (memcmp(s->strong[k], vector, s->width * sizeof *vector) == 0) return;
-        if (s->strong_sums[k] < s->strong_sums[weakest]) weakest = k;
-    }
-    uint64_t sum = sum_of(s, vector);
-    if (s->strong_count < STRONG) weakest = s->strong_count++;
-    else if (sum <= s->strong_sums[weakest]) return;
-    memcpy(s->strong[weakest], vector, s->width * sizeof *vector);
-    s->strong_sums[weakest] = sum;
+    return s->window + (size_t)k * s->width;
 }
 
-static bool is_weak(const skyline *s, const uint32_t *vector)
+static void copy_vector(const skyline *s, uint32_t *to, const uint32_t *from)
 {
-    for (uint32_t k = 0; k < s->strong_count; k++)
-        if (dominates(s->strong[k], vector, s->width)) return true;
+    memcpy(to, from, s->width * sizeof *to);
+}
+
+/* Whether one of the window dominates the vector. Such a one moves halfway to the front. */
+static bool is_weak(skyline *s, const uint32_t *vector)
+{
+    for (uint32_t k = 0; k < s->window_count; k++) {
+        if (compare(window_at(s, k), vector, s->width) != ABOVE) continue;
+        if (k == 0) return true;
+        uint32_t moved[MAX_PLAYERS];
+        copy_vector(s, moved, window_at(s, k / 2));
+        copy_vector(s, window_at(s, k / 2), window_at(s, k));
+        copy_vector(s, window_at(s, k), moved);
+        return true;
+    }
     return false;
+}
+
+/* The one with the least sum; WINDOW: none has less than `sum`. */
+static uint32_t least_of_window(const skyline *s, uint64_t sum)
+{
+    uint32_t least = WINDOW;
+    for (uint32_t k = 0; k < s->window_count; k++) {
+        uint64_t other = sum_of(s, window_at(s, k));
+        if (other < sum) sum = other, least = k;
+    }
+    return least;
+}
+
+/* A vector that none of the window dominates takes the place of those that it dominates, or of the
+ * one with the least sum if that is less than its own. */
+static void enter_window(skyline *s, const uint32_t *vector)
+{
+    uint32_t left = 0;
+    bool is_there = false;
+    for (uint32_t k = 0; k < s->window_count; k++) {
+        standing r = compare(window_at(s, k), vector, s->width);
+        is_there |= r == EQUAL;
+        if (r == BELOW) continue;
+        if (left != k) copy_vector(s, window_at(s, left), window_at(s, k));
+        left++;
+    }
+    s->window_count = left;
+    if (is_there) return;
+    uint32_t at = left;
+    if (left < WINDOW) s->window_count++;
+    else at = least_of_window(s, sum_of(s, vector));
+    if (at < WINDOW) copy_vector(s, window_at(s, at), vector);
 }
 
 /* ---- distinct vectors -------------------------------------------------------------------- */
@@ -137,8 +178,7 @@ static int by_sum(const void *a, const void *b)
     return x->vector < y->vector ? -1 : x->vector > y->vector;
 }
 
-/* Marks in `kept`, by vector, those that none dominates. Sums are rounded, so a dominating vector
- * may have an equal sum and come later: of equal sums each is compared with all. */
+/* Marks in `kept`, by vector, those that none dominates. */
 static bool find_kept(skyline *s, bool *kept, progress *p)
 {
     summed *order = memory_take(s->memory, s->vectors, sizeof *order);
@@ -152,13 +192,11 @@ static bool find_kept(skyline *s, bool *kept, progress *p)
         const uint32_t *vector = vector_of(s, order[k].vector);
         bool efficient = true;
         for (size_t j = 0; j < count && efficient; j++) {
-            if (!dominates(vector_of(s, line[j]), vector, s->width)) continue;
+            if (compare(vector_of(s, line[j]), vector, s->width) != ABOVE) continue;
             efficient = false;
             uint32_t first = line[0]; /* who dominates often is asked first */
             line[0] = line[j], line[j] = first;
         }
-        for (size_t j = k + 1; j < s->vectors && efficient && order[j].sum == order[k].sum; j++)
-            efficient = !dominates(vector_of(s, order[j].vector), vector, s->width);
         kept[order[k].vector] = efficient;
         if (efficient) line[count++] = order[k].vector;
         if (k % 4096 == 0) going = progress_report(p, p->done);
@@ -168,45 +206,43 @@ static bool find_kept(skyline *s, bool *kept, progress *p)
     return going;
 }
 
-static bool for_each(const skyline *s, const uint64_t *among,
-                     bool (*visit)(skyline *, uint64_t, const uint32_t *, void *), void *ctx)
+/* Of the states in `from`, those that `stays`; `to` may be `from`. */
+static bool keep_states(skyline *s, const uint64_t *from, uint64_t *to, progress *p,
+                        bool (*stays)(skyline *, const uint32_t *, void *), void *ctx)
 {
     uint64_t words = words_for(s->game->slots);
     uint32_t vector[MAX_PLAYERS];
-    for (uint64_t w = 0; w < words; w++)
-        for (uint64_t rest = among[w]; rest; rest &= rest - 1) {
-            uint64_t at = 64 * w + lowest_bit(rest);
-            vector_at(s, at, vector);
-            if (!visit((skyline *)(uintptr_t)s, at, vector, ctx)) return false;
+    for (uint64_t w = 0; w < words; w++) {
+        uint64_t kept = 0;
+        for (uint64_t rest = from[w]; rest; rest &= rest - 1) {
+            vector_at(s, 64 * w + lowest_bit(rest), vector);
+            if (stays(s, vector, ctx)) kept |= rest & -rest;
         }
+        to[w] = kept;
+        if (w % 4096 == 0 && !progress_report(p, p->done)) return false;
+    }
     return true;
 }
 
-static bool visit_strong(skyline *s, uint64_t at, const uint32_t *vector, void *ctx)
+static bool is_candidate(skyline *s, const uint32_t *vector, void *ctx)
 {
-    (void)at, (void)ctx;
-    if (!is_weak(s, vector)) note_strong(s, vector);
+    (void)ctx;
+    if (is_weak(s, vector)) return false;
+    enter_window(s, vector);
     return true;
 }
 
-static bool visit_distinct(skyline *s, uint64_t at, const uint32_t *vector, void *ctx)
+/* In `failed`: there was no memory for its vector. */
+static bool becomes_vector(skyline *s, const uint32_t *vector, void *failed)
 {
-    (void)at, (void)ctx;
-    return is_weak(s, vector) || add_vector(s, vector);
+    if (is_weak(s, vector)) return false;
+    if (!add_vector(s, vector)) *(bool *)failed = true;
+    return true;
 }
 
-typedef struct marking {
-    const bool *kept;
-    uint64_t *efficient;
-} marking;
-
-static bool visit_mark(skyline *s, uint64_t at, const uint32_t *vector, void *ctx)
+static bool is_kept(skyline *s, const uint32_t *vector, void *kept)
 {
-    const marking *m = ctx;
-    if (is_weak(s, vector)) return true;
-    uint32_t found = s->places[place_of(s, vector)];
-    if (found && m->kept[found - 1]) set_bit(m->efficient, at);
-    return true;
+    return ((const bool *)kept)[s->places[place_of(s, vector)] - 1];
 }
 
 /* Those of the players who distinguish states. */
@@ -215,7 +251,7 @@ static bool take_ranked(skyline *s, progress *p)
     for (uint32_t i = 0; i < s->game->players; i++) {
         if (s->game->scores[i].distinct <= 1) continue;
         if (!scores_take(s->game, i, s->memory, p, &s->ranked[s->width])) return false;
-        s->width++;
+        s->weights[s->width++] = (UINT64_C(1) << 40) / s->game->scores[i].distinct;
     }
     return true;
 }
@@ -225,28 +261,34 @@ static void give_ranked(skyline *s)
     while (s->width) scores_give(s->game, s->memory, &s->ranked[--s->width]);
 }
 
+/* In `efficient`: the candidates, then those that became vectors, then those whose vector is kept. */
+static bool find_efficient(skyline *s, const uint64_t *among, uint64_t *efficient, progress *p)
+{
+    bool failed = false;
+    if (!keep_states(s, among, efficient, p, is_candidate, NULL) ||
+        !keep_states(s, efficient, efficient, p, becomes_vector, &failed) || failed)
+        return false;
+    if (s->vectors == 0) return true;
+    bool *kept = memory_take(s->memory, s->vectors, sizeof *kept);
+    bool done =
+        kept && find_kept(s, kept, p) && keep_states(s, efficient, efficient, p, is_kept, kept);
+    memory_give(s->memory, kept, s->vectors, sizeof *kept);
+    return done;
+}
+
 bool efficient_states(const dt_game *g, const uint64_t *among, uint64_t *efficient, memory *m,
                       progress *p, dt_error *err)
 {
     skyline s = {.game = g, .memory = m};
-    uint64_t words = words_for(g->slots);
     bool done = take_ranked(&s, p);
-    if (done && s.width == 0) {
-        memcpy(efficient, among, words * sizeof *efficient);
-        return true;
+    size_t numbers = (size_t)WINDOW * s.width;
+    if (done && numbers) {
+        s.window = memory_take(m, numbers, sizeof *s.window);
+        done = s.window && find_efficient(&s, among, efficient, p);
+        memory_give(m, s.window, numbers, sizeof *s.window);
+    } else if (done) {
+        memcpy(efficient, among, words_for(g->slots) * sizeof *efficient);
     }
-    memset(efficient, 0, words * sizeof *efficient);
-    if (done) for_each(&s, among, visit_strong, NULL);
-    bool *kept = NULL;
-    done = done && for_each(&s, among, visit_distinct, NULL);
-    size_t vectors = s.vectors;
-    if (done && vectors) {
-        kept = memory_take(m, vectors, sizeof *kept);
-        done = kept && find_kept(&s, kept, p);
-        marking marks = {kept, efficient};
-        if (done) for_each(&s, among, visit_mark, &marks);
-    }
-    memory_give(m, kept, vectors, sizeof *kept);
     memory_give(m, s.places, s.room, sizeof *s.places);
     GIVE(m, &s.scores);
     give_ranked(&s);

@@ -275,17 +275,18 @@ static void efficient_states_are_those_that_no_other_beats(void **state)
     assert_int_equal(m.used_bytes, 0);
 }
 
-/* So many ranks that the sums by which vectors are ordered round the differences away; and more
- * strong vectors before them than are remembered. */
+/* So many ranks that a sum of shares of them would round the differences away; and more strong vectors
+ * before them than the window has room for. */
 static void rounded_sums_do_not_save_a_state(void **state)
 {
     (void)state;
-    enum { STRONG = 100, SLOTS = STRONG + 2 };
+    enum { STRONG = 600, SLOTS = STRONG + 2, WORDS = (SLOTS + 63) / 64 };
     uint32_t first[SLOTS], second[SLOTS], third[SLOTS];
-    uint64_t among[2] = {UINT64_MAX, UINT64_MAX >> (128 - SLOTS)}, found[2];
+    uint64_t among[WORDS] = {0}, found[WORDS];
+    for (uint64_t k = 0; k < SLOTS; k++) set_bit(among, k);
     for (uint32_t k = 0; k < STRONG; k++) {
-        first[k] = (k + 1) << 24;
-        second[k] = (STRONG - k) << 24;
+        first[k] = (k + 1) << 22;
+        second[k] = (STRONG - k) << 22;
         third[k] = 1;
     }
     for (uint32_t k = STRONG; k < SLOTS; k++) first[k] = second[k] = 5 + k - STRONG, third[k] = 9;
