@@ -131,6 +131,8 @@ static bool read_option(request *r, const char *key, const char *value)
     else if (!strcmp(key, "state")) o->state = value;
     else if (!strcmp(key, "versus")) o->versus = value;
     else if (!strcmp(key, "player")) o->player = value;
+    else if (!strcmp(key, "from")) o->from = value;
+    else if (!strcmp(key, "to")) o->to = value;
     else if (!strcmp(key, "picture") && picture_named(value) < DT_PICTURE_COUNT)
         o->picture = picture_named(value);
     else if (!strcmp(key, "format")) o->format = format_named(value);
@@ -234,14 +236,27 @@ static bool answer_explain(request *r, const char *text, size_t length, dt_outpu
     return g && dt_report_explain(g, &r->options, to, &kept.err);
 }
 
-/* Compiles games of its own, so what was kept makes room first. */
-static bool answer_redlines(request *r, const char *text, size_t length, dt_output to)
+/* What compiles games of its own, or none, beside what is kept. */
+typedef bool report_of_model(dt_model *, const dt_options *, dt_output, dt_error *);
+
+static bool answer_of_model(report_of_model *report, request *r, const char *text, size_t length,
+                            dt_output to)
 {
     dt_model *model = dt_model_parse(text, length, &r->options, &kept.err);
-    bool done = model && dt_report_redlines(model, &r->options, to, &kept.err);
+    bool done = model && report(model, &r->options, to, &kept.err);
     dt_model_free(model);
     return done;
 }
+
+#define OF_MODEL(name)                                                                             \
+    static bool answer_##name(request *r, const char *text, size_t length, dt_output to)           \
+    {                                                                                              \
+        return answer_of_model(dt_report_##name, r, text, length, to);                             \
+    }
+OF_MODEL(redlines)
+OF_MODEL(timeline)
+OF_MODEL(outline)
+OF_MODEL(draw)
 
 static bool answer_check(request *r, const char *text, size_t length, dt_output to)
 {
@@ -254,23 +269,15 @@ static bool answer_format(request *r, const char *text, size_t length, dt_output
     return dt_report_format(text, length, &r->options, to, &kept.err);
 }
 
-static bool answer_outline(request *r, const char *text, size_t length, dt_output to)
+static bool answer_paths(request *r, const char *text, size_t length, dt_output to)
 {
-    dt_model *model = dt_model_parse(text, length, &r->options, &kept.err);
-    bool done = model && dt_report_outline(model, &r->options, to, &kept.err);
-    dt_model_free(model);
-    return done;
+    dt_game *g = game_of(r, text, length);
+    return g && dt_report_paths(g, &r->options, to, &kept.err);
 }
 
-static bool answer_draw(request *r, const char *text, size_t length, dt_output to)
-{
-    dt_model *model = dt_model_parse(text, length, &r->options, &kept.err);
-    bool done = model && dt_report_draw(model, &r->options, to, &kept.err);
-    dt_model_free(model);
-    return done;
-}
-
-#define ANSWERS(X) X(check) X(format) X(outline) X(states) X(solve) X(redlines) X(explain) X(draw)
+#define ANSWERS(X)                                                                                 \
+    X(check) X(format) X(outline) X(states) X(solve) X(redlines) X(explain) X(timeline) X(paths)   \
+    X(draw)
 
 static answer *answer_named(const char *command)
 {

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 const ENGINE = process.env["DETENTE_WASM"] ?? resolve(import.meta.dirname, "../build/wasm/engine.wasm");
@@ -36,7 +37,7 @@ function oneFile(): Plugin {
             }
             /* What would end the element, or open a comment in it, is written otherwise. */
             script = script.replaceAll("</script", "<\\/script").replaceAll("<!--", "\\x3c!--");
-            const engine = readFileSync(ENGINE).toString("base64");
+            const engine = gzipSync(readFileSync(ENGINE), { level: 9 }).toString("base64");
             const template = readFileSync(resolve(import.meta.dirname, "page.html"), "utf8");
             const parts: Record<string, string> = { policy: policy(script), style, engine, script };
             const source = template.replace(/@(policy|style|engine|script)@/g, (_, name: string) => parts[name] ?? "");

@@ -9,14 +9,11 @@ import "./style.css";
 import { App } from "./view/app";
 
 const carried = carriedReport();
-let session: Session | undefined;
-const client = new Client(carriedEngine(), (what, done, total) =>
-    session?.onProgress(what, done, total),
-);
+const client = new Client(carriedEngine());
 
 function open(text: string, file: string): Session {
     client.cancel();
-    session = new Session(client, null, { text, stage: "", lift: [] }, file);
+    const session = new Session(client, null, { text, stage: "", lift: [] }, file);
     void session.work();
     return session;
 }
@@ -25,7 +22,7 @@ function first(): Session {
     const linked = readLink(location.hash);
     if (!carried) return open(linked?.text ?? START?.text ?? "", START?.file ?? "new.detente");
     const own = assumptionsOf(carried.outline);
-    session = new Session(client, carried, own, carried.outline.model.file, carriedPictures());
+    const session = new Session(client, carried, own, carried.outline.model.file, carriedPictures());
     if (linked)
         session.change({
             text: linked.text ?? own.text,

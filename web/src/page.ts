@@ -15,11 +15,11 @@ export function carriedReport(): Carried | null {
     return JSON.parse(carriedText(REPORT) || "null") as Carried | null;
 }
 
-export function carriedEngine(): Uint8Array {
-    const text = atob(carriedText(ENGINE).trim());
-    const bytes = new Uint8Array(text.length);
-    for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);
-    return bytes;
+/** Carried as base64 of gzip. */
+export async function carriedEngine(): Promise<WebAssembly.Module> {
+    const packed = Uint8Array.from(atob(carriedText(ENGINE).trim()), (byte) => byte.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
 /** Those that the command drew, by name: of a large model they would take the page a while. */

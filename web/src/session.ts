@@ -41,6 +41,8 @@ const WORK: Record<string, string> = {
     solve: "Working out what holds",
     redlines: "Looking at the red lines",
     explain: "Looking for the reasons",
+    paths: "Looking for ways",
+    timeline: "Going from event to event",
     draw: "Drawing",
 };
 
@@ -71,12 +73,15 @@ export class Session {
     concept: Concept = "seq";
     diagnostics: Diagnostic[] = [];
     trouble: Trouble | null = null;
-    working: Working | null = null;
     stopped = false;
     private past: Assumptions[] = [];
     private future: Assumptions[] = [];
     private turn = 0;
+    private isPrepared = false;
     private readonly listeners = new Set<() => void>();
+    private readonly workListeners = new Set<() => void>();
+    /** What was asked and is not answered yet; of those without words nobody is told. */
+    private readonly tasks = new Set<Working>();
     private readonly reasons = new Map<string, string>();
     private readonly pictures = new Map<string, string>();
 
@@ -102,13 +107,34 @@ export class Session {
             this.pictures.set(this.pictureKey(this.original, name), text);
     }
 
+    /** Assumptions or results change. */
     listen(listener: () => void): () => void {
         this.listeners.add(listener);
         return () => this.listeners.delete(listener);
     }
 
+    /** What is being worked on changes, which is often. */
+    listenToWork(listener: () => void): () => void {
+        this.workListeners.add(listener);
+        return () => this.workListeners.delete(listener);
+    }
+
     tell(): void {
         for (const listener of this.listeners) listener();
+    }
+
+    private tellOfWork(): void {
+        for (const listener of this.workListeners) listener();
+    }
+
+    get busy(): boolean {
+        return this.tasks.size > 0;
+    }
+
+    /** What took longest so far. */
+    get working(): Working | null {
+        for (const task of this.tasks) if (task.what) return task;
+        return null;
     }
 
     get canUndo(): boolean {
@@ -167,7 +193,6 @@ export class Session {
     stop(): void {
         this.turn++;
         this.client.cancel();
-        this.working = null;
         this.stopped = true;
         if (this.shown && !sameAssumptions(this.shown.assumptions, this.now)) {
             this.past.pop();
@@ -176,11 +201,8 @@ export class Session {
         this.tell();
     }
 
-    onProgress(what: string, done: number, total: number): void {
-        if (!this.working) return;
-        this.working = { ...this.working, done, total };
-        void what;
-        this.tell();
+    private words({ stage, lift }: Assumptions, options: Options): Options {
+        return { file: this.file ?? undefined, format: "json", stage, lift, ...options };
     }
 
     private async ask(
@@ -188,24 +210,35 @@ export class Session {
         assumptions: Assumptions,
         options: Options = {},
     ): Promise<Answer> {
-        if (WORK[command]) {
-            this.working = { what: WORK[command], done: 0, total: 0 };
-            this.tell();
+        const words = this.words(assumptions, options);
+        const task: Working = { what: WORK[command] ?? "", done: 0, total: 0 };
+        return this.during(task, () =>
+            this.client.ask(command, assumptions.text, words, (done, total) => {
+                Object.assign(task, { done, total });
+                this.tellOfWork();
+            }),
+        );
+    }
+
+    private async during<T>(task: Working, work: () => Promise<T>): Promise<T> {
+        this.tasks.add(task);
+        this.tellOfWork();
+        try {
+            return await work();
+        } finally {
+            this.tasks.delete(task);
+            this.tellOfWork();
         }
-        return this.client.ask(command, assumptions.text, {
-            file: this.file ?? undefined,
-            format: "json",
-            stage: assumptions.stage,
-            lift: assumptions.lift,
-            ...options,
-        });
     }
 
     /** Works out what follows from the assumptions, unless they are those of the original. */
-    async work(): Promise<void> {
+    work(): Promise<void> {
+        return this.during({ what: "", done: 0, total: 0 }, () => this.workNow());
+    }
+
+    private async workNow(): Promise<void> {
         const turn = ++this.turn;
-        if (this.client.busy) this.client.cancel();
-        this.working = null;
+        this.client.cancel();
         this.stopped = false;
         this.trouble = null;
         this.diagnostics = [];
@@ -217,6 +250,7 @@ export class Session {
         try {
             if (!known) await this.workOut(turn);
             if (turn === this.turn) await this.findings(turn);
+            if (known && turn === this.turn) this.prepare();
         } catch (error) {
             if (turn !== this.turn || error instanceof Cancelled) return;
             this.trouble = {
@@ -225,9 +259,18 @@ export class Session {
                 column: 0,
             };
         }
-        if (turn !== this.turn) return;
-        this.working = null;
-        this.tell();
+        if (turn === this.turn) this.tell();
+    }
+
+    /** Asks what is known already: browsers make fast what has run before. */
+    private prepare(): void {
+        if (!this.isSmall || this.isPrepared) return;
+        this.isPrepared = true;
+        for (const asked of [
+            this.client.ask("redlines", this.now.text, this.words(this.now, { limit: LIMIT })),
+            this.client.ask("solve", this.now.text, this.words(this.now, { limit: LIMIT })),
+        ])
+            asked.catch(() => undefined);
     }
 
     private async workOut(turn: number): Promise<void> {
@@ -254,19 +297,18 @@ export class Session {
         assumptions: Assumptions,
         wanted: () => boolean,
     ): Promise<Results | null> {
-        const outlined = await this.ask("outline", assumptions);
-        if (!wanted() || !outlined.ok) return wanted() ? this.fail(outlined) : null;
-        const outline = JSON.parse(outlined.text) as Outline;
-        const [ruled, solved] = await Promise.all([
+        const [ruled, outlined, solved] = await Promise.all([
             this.ask("redlines", assumptions, { limit: LIMIT, concept: this.concept }),
+            this.ask("outline", assumptions),
             this.ask("solve", assumptions, { limit: LIMIT }),
         ]);
-        if (!wanted() || !solved.ok) return wanted() ? this.fail(solved) : null;
-        const solve = JSON.parse(solved.text) as Solve;
+        if (!wanted()) return null;
+        if (!outlined.ok) return this.fail(outlined);
+        if (!solved.ok) return this.fail(solved);
         return {
             assumptions,
-            outline,
-            solve,
+            outline: JSON.parse(outlined.text) as Outline,
+            solve: JSON.parse(solved.text) as Solve,
             redlines: ruled.ok ? (JSON.parse(ruled.text) as RedLines) : null,
             withoutRedLines: ruled.ok ? undefined : ruled.message,
         };
@@ -303,8 +345,6 @@ export class Session {
             state: `#${state}`,
             concept: this.concept,
         });
-        this.working = null;
-        this.tell();
         if (!answer.ok) throw new Error(answer.message);
         this.reasons.set(key, answer.text);
         return answer.text;
@@ -328,8 +368,6 @@ export class Session {
             picture: name,
             concept: this.concept,
         });
-        this.working = null;
-        this.tell();
         if (!answer.ok) throw new Error(answer.message);
         this.pictures.set(key, answer.text);
         return answer.text;
@@ -339,8 +377,6 @@ export class Session {
     async written(command: Command, format: string): Promise<string> {
         const assumptions = this.shown?.assumptions ?? this.now;
         const answer = await this.ask(command, assumptions, { format, limit: 100000 });
-        this.working = null;
-        this.tell();
         if (!answer.ok) throw new Error(answer.message);
         return answer.text;
     }
@@ -357,8 +393,6 @@ export class Session {
             const results = isShown ? shown : await this.resultsOf(assumptions, () => true);
             if (results) yield results;
         }
-        this.working = null;
-        this.tell();
     }
 
     get isSmall(): boolean {

@@ -9,7 +9,7 @@ import { Engine, optionWords, type Command, type Options } from "../src/engine/e
 const root = resolve(import.meta.dirname, "../..");
 const command = process.env["DETENTE"] ?? join(root, "build/detente");
 const wasm = process.env["DETENTE_WASM"] ?? join(root, "build/wasm/engine.wasm");
-const load = () => Engine.load(readFileSync(wasm));
+const load = () => Engine.load(new WebAssembly.Module(readFileSync(wasm)));
 
 function modelsBelow(folder: string): string[] {
     return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -62,6 +62,14 @@ const QUESTIONS: Question[] = [
     { command: "explain", options: { format: "json", state: "#1" } },
     { command: "explain", options: { format: "text", state: "#1", concept: ["smr", "sseq"] } },
     { command: "check", options: { format: "json" } },
+    { command: "timeline", options: { format: "json", limit: 3 } },
+    { command: "paths", options: { format: "json", to: "#2" } },
+    { command: "paths", options: { format: "text", from: "#2" } },
+    ...["graph", "redlines", "funnel", "timeline"].map((picture) => ({
+        command: "draw" as const,
+        options: { format: "svg", picture },
+    })),
+    { command: "draw", options: { format: "dot" } },
 ];
 
 function compareAll(engine: Engine, file: string): number {

@@ -65,8 +65,8 @@ async function close(page) {
 const text = (page, selector) => page.locator(selector).first().innerText();
 const settled = async (page) => {
     await page.waitForTimeout(60);
-    await page.waitForFunction(() => !document.querySelector(".bar-foot.working"));
-    await page.waitForTimeout(250);
+    await page.waitForSelector('main[aria-busy="false"]');
+    await page.waitForTimeout(100);
 };
 
 async function saved(page, item) {

@@ -15,7 +15,7 @@ import { citing, counted, levelAt, listed, moveWords, stateWords } from "../src/
 const root = resolve(import.meta.dirname, "../..");
 let engine: Engine;
 beforeAll(async () => {
-    engine = await Engine.load(readFileSync(join(root, "build/wasm/engine.wasm")));
+    engine = await Engine.load(new WebAssembly.Module(readFileSync(join(root, "build/wasm/engine.wasm"))));
 });
 
 function outlineOf(text: string, options = {}): Outline {

@@ -1,6 +1,8 @@
 /* The page's side of the workers: questions, answers, progress, and an end to what nobody needs. There
- * are two workers, so that red lines are looked at while stability is worked out. */
-import type { Answer, Command, Options, Progress } from "./engine";
+ * are three, so that red lines are looked at while stability is worked out, and neither is disturbed by
+ * pictures. They share one compiled module: what the browser has made fast for one is fast for all,
+ * and for those that take the place of ended ones. */
+import type { Answer, Command, Options } from "./engine";
 import type { FromWorker, ToWorker } from "./worker";
 import EngineWorker from "./worker?worker&inline";
 
@@ -10,48 +12,51 @@ export class Cancelled extends Error {
     }
 }
 
+export type Told = (done: number, total: number) => void;
+
 interface Waiting {
     resolve(answer: Answer): void;
     reject(error: Error): void;
+    told: Told | undefined;
 }
 
 class Lane {
-    private worker: Worker | undefined;
+    private worker: Promise<Worker> | undefined;
     readonly waiting = new Map<number, Waiting>();
 
-    constructor(
-        private readonly module: Uint8Array,
-        private readonly progress: Progress,
-    ) {}
+    constructor(private readonly module: Promise<WebAssembly.Module>) {}
 
-    post(question: ToWorker & { id: number }): Promise<Answer> {
+    post(question: ToWorker & { id: number }, told?: Told): Promise<Answer> {
         const worker = (this.worker ??= this.start());
         return new Promise((resolve, reject) => {
-            this.waiting.set(question.id, { resolve, reject });
-            worker.postMessage(question);
+            this.waiting.set(question.id, { resolve, reject, told });
+            worker.then(
+                (started) => started.postMessage(question),
+                (error: unknown) => worker === this.worker && this.end(asError(error)),
+            );
         });
     }
 
-    start(): Worker {
+    private async start(): Promise<Worker> {
+        const module = await this.module;
         const worker = new EngineWorker();
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
             if ("broken" in data) return this.end(new Error(data.broken));
-            if ("progress" in data) return this.progress(data.progress, data.done, data.total);
-            this.waiting.get(data.id)?.resolve(data.answer);
+            const waiting = this.waiting.get(data.id);
+            if ("done" in data) return waiting?.told?.(data.done, data.total);
             this.waiting.delete(data.id);
+            waiting?.resolve(data.answer);
         };
         worker.onerror = (event) => {
             event.preventDefault();
             this.end(new Error(event.message || "the engine could not be started"));
         };
-        const load = this.module.slice().buffer;
-        worker.postMessage({ load } satisfies ToWorker, [load]);
-        this.worker = worker;
+        worker.postMessage({ load: module } satisfies ToWorker);
         return worker;
     }
 
     end(error: Error): void {
-        this.worker?.terminate();
+        void this.worker?.then((worker) => worker.terminate()).catch(() => undefined);
         this.worker = undefined;
         const waiting = [...this.waiting.values()];
         this.waiting.clear();
@@ -59,22 +64,27 @@ class Lane {
     }
 }
 
+function asError(error: unknown): Error {
+    return error instanceof Error ? error : new Error(String(error));
+}
+
+const LANES: Partial<Record<Command, number>> = { redlines: 1, check: 2, timeline: 2, draw: 2 };
+
 export class Client {
-    private readonly lanes: [Lane, Lane];
+    private readonly lanes: Lane[];
     private next = 1;
 
-    constructor(module: Uint8Array, progress: Progress) {
-        this.lanes = [new Lane(module, progress), new Lane(module, progress)];
-        for (const lane of this.lanes) lane.start(); /* so that the first answer does not wait */
+    constructor(module: Promise<WebAssembly.Module>) {
+        this.lanes = [0, 1, 2].map(() => new Lane(module));
     }
 
     get busy(): boolean {
         return this.lanes.some((lane) => lane.waiting.size > 0);
     }
 
-    ask(command: Command, text: string, options: Options): Promise<Answer> {
-        const lane = this.lanes[command === "redlines" ? 1 : 0];
-        return lane.post({ id: this.next++, command, text, options });
+    ask(command: Command, text: string, options: Options, told?: Told): Promise<Answer> {
+        const lane = this.lanes[LANES[command] ?? 0] as Lane;
+        return lane.post({ id: this.next++, command, text, options }, told);
     }
 
     /** Ends the work; what was asked is answered by Cancelled. New workers start when needed. */

@@ -1,7 +1,8 @@
 /* The engine: detente's C library as WebAssembly, one call at a time. Strings in, reports out. */
 
 export type Command =
-    | "check" | "format" | "outline" | "states" | "solve" | "redlines" | "explain" | "draw";
+    | "check" | "format" | "outline" | "states" | "solve" | "redlines" | "explain" | "timeline" | "paths"
+    | "draw";
 
 /** What a command may be asked; see wasm/engine.c. A list stands for a key that comes again. */
 export type Options = Record<string, string | number | boolean | string[] | undefined>;
@@ -43,10 +44,10 @@ export function optionWords(options: Options): string {
 export class Engine {
     private constructor(private readonly exports: Exports) {}
 
-    static async load(module: BufferSource, progress: Progress = () => undefined): Promise<Engine> {
+    static async load(module: WebAssembly.Module, progress: Progress = () => undefined): Promise<Engine> {
         let engine: Engine | undefined;
         const closed = () => 8; /* EBADF: there are no files */
-        const { instance } = await WebAssembly.instantiate(module, {
+        const instance = await WebAssembly.instantiate(module, {
             host: {
                 progress(work: number, done: number, total: number): number {
                     if (engine) progress(engine.string(work), done, total);

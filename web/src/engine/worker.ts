@@ -3,11 +3,11 @@
 import { Engine, type Command, type Options } from "./engine";
 
 export type ToWorker =
-    | { load: ArrayBuffer }
+    | { load: WebAssembly.Module }
     | { id: number; command: Command; text: string; options: Options };
 export type FromWorker =
     | { id: number; answer: import("./engine").Answer }
-    | { progress: string; done: number; total: number }
+    | { id: number; done: number; total: number }
     | { broken: string };
 
 const scope = self as unknown as {
@@ -17,19 +17,21 @@ const scope = self as unknown as {
 
 let engine: Promise<Engine> | undefined;
 let told = 0;
+let current = 0;
 
 scope.onmessage = ({ data }) => {
     if ("load" in data) {
-        engine = Engine.load(data.load, (work, done, total) => {
+        engine = Engine.load(data.load, (_work, done, total) => {
             const now = Date.now();
             if (now - told < 60) return;
             told = now;
-            scope.postMessage({ progress: work, done, total });
+            scope.postMessage({ id: current, done, total });
         });
         return;
     }
     void engine
         ?.then((e) => {
+            current = data.id;
             const answer = e.run(data.command, data.text, data.options);
             scope.postMessage({ id: data.id, answer });
         })

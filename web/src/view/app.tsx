@@ -4,7 +4,7 @@ import { CATALOGUE } from "../catalogue";
 import { compare } from "../compare";
 import { keepLink, linkFor } from "../link";
 import { download, fileName, pageWith } from "../page";
-import type { Results, Session } from "../session";
+import type { Results, Session, Working } from "../session";
 import { citing, counted, listed, plural } from "../words";
 import { CanTheyAgree, RedLineSwitches, Today, WouldHold } from "./answer";
 import { cites, SessionContext, useSession } from "./common";
@@ -217,9 +217,24 @@ function Masthead(props: { results: Results }) {
 
 /* ---- what is going on ---------------------------------------------------------------------- */
 
+/** What is being worked on; the page's main part is busy meanwhile. */
+function useWork(session: Session): Working | null {
+    const [, setTurn] = useState(0);
+    useEffect(() => {
+        const look = () => {
+            document.querySelector("main")?.setAttribute("aria-busy", String(session.busy));
+            setTurn((turn) => turn + 1);
+        };
+        look();
+        return session.listenToWork(look);
+    }, [session]);
+    return session.working;
+}
+
 function Bar(props: { results: Results | undefined }) {
     const session = useSession();
-    const { working, trouble } = session;
+    const { trouble } = session;
+    const working = useWork(session);
     const before = session.comparison;
     const after = props.results;
     const [late, setLate] = useState(false);
