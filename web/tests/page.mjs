@@ -1,36 +1,14 @@
 /* Drives the real page in Chromium, from disk, as a reader does. Leaves screenshots in build/web/.
- * DETENTE names the command; CHROMIUM a browser other than /usr/bin/chromium. */
-import assert from "node:assert/strict";
+ * CHROMIUM names a browser other than /usr/bin/chromium. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { checked, command, cube, folder, has, is, pictures, report, root, timeOfAChange, WELL } from "./help.mjs";
 
-const root = resolve(import.meta.dirname, "../..");
-const command = process.env.DETENTE ?? join(root, "build/detente");
-const pictures = join(root, "build/web");
-const folder = mkdtempSync(join(tmpdir(), "detente-page-"));
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-mkdirSync(pictures, { recursive: true });
-
-const WELL = readFileSync(join(import.meta.dirname, "well.detente"), "utf8");
-let checks = 0;
-const is = (found, wanted, what) => (checks++, assert.deepEqual(found, wanted, what));
-const has = (text, part, what) => {
-    checks++;
-    assert.ok(text.includes(part), `${what ?? ""}: expected "${part}" in: ${text.slice(0, 400)}`);
-};
-
-function report(name, text) {
-    const model = join(folder, `${name}.detente`);
-    const page = join(folder, `${name}.html`);
-    writeFileSync(model, text);
-    execFileSync(command, ["report", model, "-o", page, "--no-progress"], { stdio: ["ignore", "pipe", "pipe"] });
-    return page;
-}
 
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -270,33 +248,10 @@ async function workbench() {
     await close(page);
 }
 
-/** 2^bits states. */
-function cube(bits) {
-    let model = 'conflict "A cube"\n';
-    for (let p = 0; p < 4; p++) {
-        model += `player p${p} "Player ${p}"\n`;
-        for (let k = 0; k < bits / 4; k++) model += `  option o${p}_${k}\n`;
-        model += `  redline r${p} "Line ${p}": not o${p}_0 or o${(p + 1) % 4}_1\n`;
-        for (let k = 0; k < bits / 4; k++)
-            model += `  prefer o${(p + 1) % 4}_${k} iff o${p}_${(k + 1) % (bits / 4)}\n`;
-    }
-    return `${model}status quo: o0_0\n`;
-}
-
 async function large() {
     const page = await open(report("cube", cube(16)));
     await settled(page);
-    await page.evaluate(() => {
-        const seen = document.querySelector(".agree").textContent;
-        new MutationObserver(() => {
-            if (!window.took && document.querySelector(".agree").textContent !== seen)
-                window.took = performance.now() - window.turned;
-        }).observe(document.body, { subtree: true, childList: true, characterData: true });
-        window.turned = performance.now(); /* clicked in the page: the driver's own click takes longer */
-        document.querySelector('[role="switch"]').click();
-    });
-    await page.waitForFunction(() => window.took);
-    console.log(`2^16 states: new results after ${Math.round(await page.evaluate(() => window.took))} ms`);
+    console.log(`2^16 states: new results after ${await page.evaluate(timeOfAChange)} ms`);
     await close(page);
 
     /* A larger one shows its progress, and can be stopped. */
@@ -363,8 +318,7 @@ try {
         await part();
         console.log(`${part.name}: ok`);
     }
-    console.log(`${checks} checks`);
+    console.log(`${checked()} checks`);
 } finally {
     await browser.close();
-    rmSync(folder, { recursive: true, force: true });
 }
