@@ -38,6 +38,16 @@ static bool put_solve(dt_model *model, const dt_options *options, dt_output to, 
     return done;
 }
 
+/* Every stage, in numbers: of its states none is listed but the first. */
+static bool put_timeline(dt_model *model, const dt_options *given, dt_output to, dt_error *err)
+{
+    dt_options options = *given;
+    options.stage = NULL;
+    options.limit = 1;
+    if (dt_model_stages(model) == 1) return to.write(to.ctx, "null", 4);
+    return dt_report_timeline(model, &options, to, err);
+}
+
 /* Each in an element of its own. A picture is XML: its texts cannot end the element. */
 static bool put_pictures(dt_model *model, const dt_options *given, dt_output to, dt_error *err)
 {
@@ -66,14 +76,17 @@ static bool put_data(work *w, dt_model *model, kept *data, dt_error *err)
     options.sat = sat_solver();
     if (!options.limit) options.limit = LISTED;
     static const char *const names[] = {"{\"detente\": \"" DT_VERSION "\",\n\"outline\": ",
-                                        ",\n\"solve\": ", ",\n\"redlines\": ", "}"};
+                                        ",\n\"solve\": ", ",\n\"redlines\": ",
+                                        ",\n\"timeline\": ", "}"};
     bool good = to.write(to.ctx, names[0], strlen(names[0])) &&
                 dt_report_outline(model, &options, to, err) &&
                 to.write(to.ctx, names[1], strlen(names[1])) &&
                 put_solve(model, &options, to, err) &&
                 to.write(to.ctx, names[2], strlen(names[2])) &&
-                dt_report_redlines(model, &options, to, err);
-    return good && to.write(to.ctx, names[3], strlen(names[3])) &&
+                dt_report_redlines(model, &options, to, err) &&
+                to.write(to.ctx, names[3], strlen(names[3])) &&
+                put_timeline(model, &options, to, err);
+    return good && to.write(to.ctx, names[4], strlen(names[4])) &&
            put_pictures(model, &w->options, to, err);
 }
 

@@ -164,6 +164,39 @@ export interface RedLines extends Head {
     funnel?: FunnelStep[];
 }
 
+export interface Change {
+    line: number;
+    text: string;
+    /** false: it is counted with the next line. */
+    known: boolean;
+    gained: Record<Concept, Count>;
+    lost: Record<Concept, Count>;
+}
+
+export interface TimelineStage {
+    stage: number;
+    changes: Change[];
+    solve: Solve;
+    redlines: RedLines;
+}
+
+export interface Timeline {
+    stages: TimelineStage[];
+}
+
+export interface Way {
+    steps: number;
+    count?: Count;
+    overflow?: boolean;
+    first_against?: string[];
+    path: { player: string; to: StateRef; against: boolean }[];
+}
+
+export interface Paths extends Head {
+    from: StateRef;
+    targets: { state: StateRef; improving: Way | null; legal: Way | null; against: number | null; detour: Way | null }[];
+}
+
 export interface Diagnostic {
     line: number;
     column: number;
@@ -178,4 +211,6 @@ export interface Carried {
     outline: Outline;
     solve: Solve;
     redlines: RedLines | null;
+    /** null: there are no events, or it was not worked out. */
+    timeline: Timeline | null;
 }

@@ -3,7 +3,7 @@
  * results stay. */
 import { Cancelled, type Client } from "./engine/client";
 import type { Answer, Command, Options } from "./engine/engine";
-import type { Carried, Concept, Diagnostic, Outline, RedLines, Solve } from "./results";
+import type { Carried, Concept, Diagnostic, Outline, Paths, RedLines, Solve, Timeline } from "./results";
 
 export interface Assumptions {
     text: string;
@@ -83,6 +83,7 @@ export class Session {
     /** What was asked and is not answered yet; of those without words nobody is told. */
     private readonly tasks = new Set<Working>();
     private readonly reasons = new Map<string, string>();
+    private readonly timelines = new Map<string, Timeline>();
     private readonly pictures = new Map<string, string>();
 
     constructor(
@@ -98,11 +99,12 @@ export class Session {
     }
 
     private carry(carried: Carried, pictures: Map<string, string>): void {
-        const { outline, solve, redlines } = carried;
+        const { outline, solve, redlines, timeline } = carried;
         const assumptions = assumptionsOf(outline);
         this.file = outline.model.file;
         this.original = { assumptions, outline, solve, redlines };
         this.shown = this.original;
+        if (timeline) this.timelines.set(this.timelineKey(this.original), timeline);
         for (const [name, text] of pictures)
             this.pictures.set(this.pictureKey(this.original, name), text);
     }
@@ -246,9 +248,10 @@ export class Session {
             (results) => results && sameAssumptions(results.assumptions, this.now),
         );
         if (known) this.shown = known;
-        this.tell();
         try {
-            if (!known) await this.workOut(turn);
+            const worked = known ? undefined : this.workOut(turn);
+            this.tell(); /* after the engines have been asked: drawing the page takes a while */
+            await worked;
             if (turn === this.turn) await this.findings(turn);
             if (known && turn === this.turn) this.prepare();
         } catch (error) {
@@ -381,18 +384,32 @@ export class Session {
         return answer.text;
     }
 
-    /** The results of every stage, one after the other; small models only. */
-    async *stages(): AsyncGenerator<Results> {
-        const { shown } = this;
-        if (!shown) return;
-        for (const stage of shown.outline.stages) {
-            const number = String(stage.number);
-            const assumptions = { ...shown.assumptions, stage: number, lift: [] };
-            const isShown =
-                shown.outline.stage.number === stage.number && shown.assumptions.lift.length === 0;
-            const results = isShown ? shown : await this.resultsOf(assumptions, () => true);
-            if (results) yield results;
-        }
+    /** What the timeline depends on: all but the stage. */
+    private timelineKey({ assumptions: { text, lift } }: Results): string {
+        return JSON.stringify([text, lift]);
+    }
+
+    knownTimeline(): Timeline | undefined {
+        return this.shown && this.timelines.get(this.timelineKey(this.shown));
+    }
+
+    /** Every stage beside the others. */
+    async timeline(): Promise<Timeline | undefined> {
+        const results = this.shown;
+        if (!results) return undefined;
+        const answer = await this.ask("timeline", { ...results.assumptions, stage: "" }, { limit: 1 });
+        if (!answer.ok) throw new Error(answer.message);
+        const timeline = JSON.parse(answer.text) as Timeline;
+        this.timelines.set(this.timelineKey(results), timeline);
+        return timeline;
+    }
+
+    /** How one gets from today to a state. */
+    async ways(state: number): Promise<Paths> {
+        const asked = { to: `#${state}`, limit: 1 };
+        const answer = await this.ask("paths", this.shown?.assumptions ?? this.now, asked);
+        if (!answer.ok) throw new Error(answer.message);
+        return JSON.parse(answer.text) as Paths;
     }
 
     get isSmall(): boolean {
@@ -404,6 +421,7 @@ export class Session {
         const { shown } = this;
         if (!shown) return null;
         const { outline, solve, redlines } = shown;
-        return { detente: outline.detente, outline, solve, redlines };
+        const timeline = this.knownTimeline() ?? null;
+        return { detente: outline.detente, outline, solve, redlines, timeline };
     }
 }

@@ -84,6 +84,12 @@ async function reading() {
     has(await text(page, "#players"), "Levy tolls");
     has(await text(page, "#sources"), "we will not pay");
     has(await text(page, "#timeline"), "The drought order");
+    has(await text(page, ".changes"), "fix not drill: 1 began to hold, 3 ceased to");
+    const ways = page.getByRole("button", { name: "how does one get there?" });
+    while (await ways.count()) await ways.first().click();
+    await page.waitForSelector(".steps");
+    has(await text(page, "#outcomes"), "Moves that each serve whoever makes them lead there: 3 moves, the only shortest way.");
+    has(await text(page, ".steps"), "Lower town Levy tolls: none instead of light; start: Go to court");
     await page.getByRole("button", { name: "why? does today hold" }).click();
     await page.waitForSelector(".reasons .verdict");
     has(await text(page, ".reasons"), "Upper town");

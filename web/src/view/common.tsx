@@ -175,29 +175,38 @@ function Reason(props: { line: ReasonLine }) {
     return <p class={`${line.kind} ${indent}`}>{line.text}</p>;
 }
 
-/** "why?" and the answer, worked out when it is asked for. */
-export function Why(props: { state: number; what: string; open?: boolean }) {
+/** A link and what it opens, worked out when it is asked for, and again when the results change. */
+export function OnRequest<T>(props: {
+    ask: string;
+    hide: string;
+    waiting: string;
+    /** For readers who do not see what the link stands beside. */
+    what: string;
+    of: unknown;
+    answer: () => Promise<T>;
+    show: (answer: T) => ComponentChildren;
+}) {
     const session = useSession();
-    const [open, setOpen] = useState(props.open ?? false);
-    const [answer, setAnswer] = useState<ReasonLine[] | string | null>(null);
+    const [open, setOpen] = useState(false);
+    const [answer, setAnswer] = useState<{ is: T } | string | null>(null);
     const id = useId();
-    const shown = session.shown;
-    const concept = session.concept;
+    const { shown, concept } = session;
     useEffect(() => {
         let wanted = true;
         setAnswer(null);
         if (!open || !shown) return;
-        session
-            .why(props.state)
-            .then((text) => wanted && setAnswer(reasonLines(text)))
+        props
+            .answer()
+            .then((is) => wanted && setAnswer({ is }))
             .catch((error: unknown) => {
-                if (wanted && !(error instanceof Cancelled)) setAnswer(String(error));
-                else if (wanted) setOpen(false);
+                if (!wanted) return;
+                if (error instanceof Cancelled) setOpen(false);
+                else setAnswer(error instanceof Error ? error.message : String(error));
             });
         return () => {
             wanted = false;
         };
-    }, [open, props.state, shown, concept]);
+    }, [open, props.of, shown, concept]);
     return (
         <div class="why">
             <button
@@ -207,16 +216,31 @@ export function Why(props: { state: number; what: string; open?: boolean }) {
                 aria-controls={id}
                 onClick={() => setOpen(!open)}
             >
-                {open ? "hide the reasons" : "why?"}
+                {open ? props.hide : props.ask}
                 <span class="visually-hidden"> {props.what}</span>
             </button>
             <div id={id} class="reasons" hidden={!open} aria-live="polite">
-                {open && answer === null && <p class="quiet">Looking for the reasons …</p>}
+                {open && answer === null && <p class="quiet">{props.waiting} …</p>}
                 {typeof answer === "string" && <p class="quiet">{answer}</p>}
-                {Array.isArray(answer) &&
-                    answer.map((line, k) => <Reason key={k} line={line} />)}
+                {answer !== null && typeof answer !== "string" && props.show(answer.is)}
             </div>
         </div>
+    );
+}
+
+/** "why?" */
+export function Why(props: { state: number; what: string }) {
+    const session = useSession();
+    return (
+        <OnRequest
+            ask="why?"
+            hide="hide the reasons"
+            waiting="Looking for the reasons"
+            what={props.what}
+            of={props.state}
+            answer={() => session.why(props.state)}
+            show={(text) => reasonLines(text).map((line, k) => <Reason key={k} line={line} />)}
+        />
     );
 }
 

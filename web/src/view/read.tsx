@@ -9,6 +9,7 @@ import {
     Cited, cites, Crossed, Doings, holdsUnder, Notes, outcomeNames, Section, stateTitle,
     useSession, Why,
 } from "./common";
+import { Ways } from "./ways";
 
 /* ---- players and options ------------------------------------------------------------------- */
 
@@ -155,17 +156,23 @@ const FIRST_CARDS = 6;
 
 function OutcomeCard(props: { results: Results; row: Row }) {
     const { results, row } = props;
+    const { solve } = results;
     const names = outcomeNames(results, row);
     return (
         <li class="card outcome">
             <h3>{stateTitle(row)}</h3>
             {names && <p class="named">{names}</p>}
-            <Doings head={results.solve} pattern={row.pattern} />
+            <Doings head={solve} pattern={row.pattern} />
             <p class="tags">
                 <span class="tag">holds {holdsUnder(results, row)}</span>{" "}
-                <Crossed head={results.solve} lines={row.crosses} />
+                <Crossed head={solve} lines={row.crosses} />
             </p>
-            <Why state={row.state} what={`does ${stateTitle(row)} hold`} />
+            <div class="asked">
+                <Why state={row.state} what={`does ${stateTitle(row)} hold`} />
+                {solve.today && solve.today.state !== row.state && (
+                    <Ways head={solve} state={row.state} what={`to ${stateTitle(row)}`} />
+                )}
+            </div>
         </li>
     );
 }

@@ -1,65 +1,83 @@
 /* From event to event: how much common ground there was, and what held. */
 import { useEffect, useState } from "preact/hooks";
-import type { Stage } from "../results";
+import { Cancelled } from "../engine/client";
+import type { Change, Concept, Stage, TimelineStage } from "../results";
 import type { Results } from "../session";
-import { asNumber, CONCEPTS, counted } from "../words";
+import { asNumber, CONCEPTS, counted, listed } from "../words";
 import { Notes, Section, useSession } from "./common";
 
-interface Line {
-    stage: number;
-    ground: string;
-    held: string;
-    today: string;
+function todayWords({ solve }: TimelineStage): string {
+    if (!solve.today) return "–";
+    const movers = solve.today.improvements.filter((each) => asNumber(each.count) > 0);
+    const names = movers.map(
+        (each) => solve.players.find((player) => player.id === each.player)?.name ?? each.player,
+    );
+    return names.length ? `would be left by ${listed(names)}` : "nobody gains by leaving it";
 }
 
-function lineOf(results: Results, concept: keyof Results["solve"]["equilibria"]): Line {
-    const { solve, redlines } = results;
-    const movers = solve.today?.improvements.filter((each) => asNumber(each.count) > 0) ?? [];
-    return {
-        stage: results.outline.stage.number,
-        ground: redlines ? counted(redlines.common_ground.count) : "–",
-        held: counted(solve.equilibria[concept].count),
-        today: !solve.today
-            ? "–"
-            : movers.length === 0
-              ? "holds"
-              : `would be left by ${movers
-                    .map((each) => solve.players.find((player) => player.id === each.player)?.name ?? each.player)
-                    .join(", ")}`,
-    };
+/** "1 began to hold, 3 ceased to" */
+function changeWords(change: Change, concept: Concept): string {
+    if (!change.known) return "counted with the next line";
+    const gained = asNumber(change.gained[concept]);
+    const lost = asNumber(change.lost[concept]);
+    if (!gained && !lost) return "what holds is the same";
+    const parts = [
+        ...(gained ? [`${counted(gained)} began to hold`] : []),
+        ...(lost ? [`${counted(lost)} ceased to`] : []),
+    ];
+    return parts.join(", ");
+}
+
+function Changes(props: { changes: Change[]; concept: Concept }) {
+    if (props.changes.length === 0) return null;
+    return (
+        <ul class="changes" aria-label="What each line of the event changed">
+            {props.changes.map((change) => (
+                <li key={change.line}>
+                    <span class="formula">{change.text}</span>: {changeWords(change, props.concept)}
+                </li>
+            ))}
+        </ul>
+    );
+}
+
+/** The stages' results, undefined while they are not known; looked for anew when `wanted` is another. */
+function useTimeline(wanted: unknown): [TimelineStage[] | undefined, string, boolean] {
+    const session = useSession();
+    const known = session.knownTimeline();
+    const [failed, setFailed] = useState("");
+    const [stopped, setStopped] = useState(false);
+    useEffect(() => {
+        setFailed("");
+        setStopped(false);
+        if (!wanted || known) return;
+        session
+            .timeline()
+            .then(() => session.tell())
+            .catch((error: unknown) => {
+                if (error instanceof Cancelled) setStopped(true);
+                else setFailed(error instanceof Error ? error.message : String(error));
+            });
+    }, [wanted, known]);
+    return [known?.stages, failed, stopped];
 }
 
 export function Timeline(props: { results: Results }) {
     const session = useSession();
     const { results } = props;
     const { stages } = results.outline;
-    const [lines, setLines] = useState<Line[]>([]);
-    const [asked, setAsked] = useState(false);
+    const [asked, setAsked] = useState<{ of: Results } | null>(null);
     const { concept } = session;
-    useEffect(() => {
-        setLines([lineOf(results, concept)]);
-        if (stages.length < 2 || !(session.isSmall || asked)) return;
-        let wanted = true;
-        void (async () => {
-            const found: Line[] = [];
-            for await (const each of session.stages()) {
-                if (!wanted) return;
-                found.push(lineOf(each, concept));
-                setLines([...found]);
-            }
-        })().catch(() => undefined);
-        return () => {
-            wanted = false;
-        };
-    }, [results, concept, asked]);
+    const wanted = asked?.of === results ? asked : session.isSmall ? results : null;
+    const [found, failed, stopped] = useTimeline(stages.length > 1 && wanted);
     if (stages.length < 2) return null;
-    const unknown = session.isSmall || asked ? "…" : "–";
+    const unknown = wanted && !failed && !stopped ? "…" : "–";
     const show = (stage: Stage) => session.change({ stage: String(stage.number) });
     return (
         <Section
             id="timeline"
             title="Timeline"
-            lede="What each event did to the common ground, to what holds, and to today’s state."
+            lede="What each event did to the common ground, to what holds, and to that day’s state; below it, what each of its lines changed."
         >
             <div class="scroll" tabIndex={0} role="region" aria-label="Table of events">
                 <table class="stages">
@@ -74,7 +92,7 @@ export function Timeline(props: { results: Results }) {
                     </thead>
                     <tbody>
                         {stages.map((stage) => {
-                            const line = lines.find((each) => each.stage === stage.number);
+                            const line = found?.find((each) => each.stage === stage.number);
                             const shown = stage.number === results.outline.stage.number;
                             return (
                                 <tr key={stage.number} class={shown ? "shown" : ""}>
@@ -90,29 +108,28 @@ export function Timeline(props: { results: Results }) {
                                                 <span class="visually-hidden"> {stage.label}</span>
                                             </button>
                                         )}
+                                        {line && <Changes changes={line.changes} concept={concept} />}
                                     </th>
-                                    <td class="number">{line?.ground ?? unknown}</td>
-                                    <td class="number">{line?.held ?? unknown}</td>
-                                    <td>{line?.today ?? ""}</td>
+                                    <td class="number">
+                                        {line ? counted(line.redlines.common_ground.count) : unknown}
+                                    </td>
+                                    <td class="number">
+                                        {line ? counted(line.solve.equilibria[concept].count) : unknown}
+                                    </td>
+                                    <td>{line && todayWords(line)}</td>
                                 </tr>
                             );
                         })}
                     </tbody>
                 </table>
             </div>
-            {!session.isSmall && !asked && (
+            {failed && <p>{failed}</p>}
+            {!found && !failed && (!wanted || stopped) && (
                 <p>
-                    <button type="button" onClick={() => setAsked(true)}>
+                    <button type="button" onClick={() => setAsked({ of: results })}>
                         Work out every stage
                     </button>{" "}
-                    <span class="quiet">
-                        This model is large: it takes minutes.{" "}
-                        {session.knownPicture("timeline") !== undefined && (
-                            <>
-                                The picture “Over time” <a href="#pictures">above</a> has the counts.
-                            </>
-                        )}
-                    </span>
+                    <span class="quiet">This model is large: it takes minutes.</span>
                 </p>
             )}
         </Section>
