@@ -21,14 +21,17 @@ web: ## the page of reports, for which node is needed: installs what is missing,
 	@tools/setup build web
 	@tools/web build
 
-demo: ## install what the build needs, build, solve a conflict; with the page (make web) its report
+demo: ## install what the build needs, build, solve a conflict; where there is node also its report
 	@tools/setup build
 	@$(MAKE) --no-print-directory build
 	build/detente solve models/havana-washington-2026.detente
+	@tools/web build || [ $$? = 77 ]
 	@if [ -e build/share/detente/report.html ]; then \
-	    echo "Writing the report of it (the red lines of 6.6 million outcomes take a while) ..."; \
+	    echo "Writing the report of it: 7 stages of up to 13 million outcomes take about a minute ..."; \
 	    build/detente report models/havana-washington-2026.detente -o build/havana-washington-2026.html && \
 	    echo "The report: $(CURDIR)/build/havana-washington-2026.html (open it in a browser)"; \
+	else \
+	    echo "No report of it was written: the page of reports is not built. make web builds it."; \
 	fi
 
 test: ## install what tests need, build, and run every quick test

@@ -179,6 +179,45 @@ async function working() {
     await close(page);
 }
 
+/* ---- by keyboard ---------------------------------------------------------------------------- */
+
+async function keyboard() {
+    const page = await open(report("keys", WELL));
+    const focused = () => page.evaluate(() => document.activeElement?.innerText || document.activeElement?.ariaLabel);
+    const tabTo = async (name) => {
+        for (let k = 0; k < 80; k++) {
+            await page.keyboard.press("Tab");
+            if ((await focused())?.startsWith(name)) return;
+        }
+        throw new Error(`no way by Tab to ${name}`);
+    };
+    await page.keyboard.press("Tab");
+    is(await focused(), "To the answer", "the first stop");
+    await tabTo("Save");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    has(await focused(), "The model");
+    await page.keyboard.press("Escape");
+    is(await focused(), "Save", "back where the menu was opened");
+    is(await page.locator(".menu-items").count(), 0, "the menu is closed");
+    await tabTo("why?");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".reasons .verdict");
+    await tabTo("The town needs the tolls");
+    await page.keyboard.press("Space");
+    await page.waitForSelector(".bar-foot.changed");
+    is(await focused(), "The town needs the tolls (Lower town)", "the switch keeps the focus");
+    await page.keyboard.press("Space");
+    await page.waitForSelector(".bar-foot.changed", { state: "detached" });
+    await tabTo("save as SVG");
+    await tabTo("Preferences");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    is(await focused(), "The text");
+    is(await page.getByRole("tab", { name: "The text" }).getAttribute("aria-selected"), "true");
+    await close(page);
+}
+
 /* ---- strangers ----------------------------------------------------------------------------- */
 
 async function hostile() {
@@ -319,7 +358,7 @@ async function looks() {
 }
 
 try {
-    for (const part of [reading, working, hostile, workbench, named, large, looks]) {
+    for (const part of [reading, working, keyboard, hostile, workbench, named, large, looks]) {
         if (process.env.DT_PART && process.env.DT_PART !== part.name) continue;
         await part();
         console.log(`${part.name}: ok`);

@@ -1,5 +1,5 @@
 /* The page: its head, its parts in order, and the bar that says what changed. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { CATALOGUE } from "../catalogue";
 import { compare } from "../compare";
 import { keepLink, linkFor } from "../link";
@@ -28,17 +28,26 @@ const PARTS: [string, string][] = [
 
 function Menu(props: { name: string; children: (close: () => void) => preact.ComponentChildren }) {
     const [open, setOpen] = useState(false);
-    const close = () => setOpen(false);
+    const button = useRef<HTMLButtonElement>(null);
+    const close = () => {
+        setOpen(false);
+        button.current?.focus(); /* or the place of a reader by keyboard would be lost */
+    };
     return (
         <div
             class="menu"
-            onKeyDown={(event) => event.key === "Escape" && close()}
+            onKeyDown={(event) => open && event.key === "Escape" && close()}
             onFocusOut={(event) => {
                 const next = event.relatedTarget as Node | null;
-                if (next && !event.currentTarget.contains(next)) close();
+                if (next && !event.currentTarget.contains(next)) setOpen(false);
             }}
         >
-            <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <button
+                ref={button}
+                type="button"
+                aria-expanded={open}
+                onClick={() => setOpen(!open)}
+            >
                 {props.name}
             </button>
             {open && <div class="menu-items">{props.children(close)}</div>}

@@ -29,6 +29,7 @@ export function Pictures(props: { results: Results }) {
     const { concept } = session;
     const [chosen, setChosen] = useState<Picture>("graph");
     const [asked, setAsked] = useState("");
+    const [stopped, setStopped] = useState("");
     const [drawn, setDrawn] = useState<string | null>(null);
     const [failed, setFailed] = useState("");
     const names = (Object.keys(PICTURES) as Picture[]).filter(
@@ -38,7 +39,8 @@ export function Pictures(props: { results: Results }) {
     );
     const name = names.includes(chosen) ? chosen : "graph";
     const known = session.knownPicture(name);
-    const ready = session.isSmall || asked === name || known !== undefined;
+    const ready =
+        known !== undefined || asked === name || (session.isSmall && stopped !== name);
     useEffect(() => {
         setFailed("");
         setDrawn(known ?? null);
@@ -48,7 +50,9 @@ export function Pictures(props: { results: Results }) {
             .picture(name)
             .then((text) => wanted && setDrawn(text))
             .catch((error: unknown) => {
-                if (wanted && !(error instanceof Cancelled)) setFailed(String(error));
+                if (!wanted) return;
+                if (error instanceof Cancelled) setAsked(""), setStopped(name);
+                else setFailed(error instanceof Error ? error.message : String(error));
             });
         return () => {
             wanted = false;
@@ -104,7 +108,9 @@ export function Pictures(props: { results: Results }) {
                     <button type="button" onClick={() => setAsked(name)}>
                         Draw it
                     </button>{" "}
-                    <span class="quiet">This model is large: it takes a while.</span>
+                    {!session.isSmall && (
+                        <span class="quiet">This model is large: it takes a while.</span>
+                    )}
                 </p>
             )}
         </Section>
