@@ -33,6 +33,16 @@ function first(): Session {
     return session;
 }
 
+/** On paper nothing can be opened any more: all is, but for a table of many pages. */
+function openForPrint(): void {
+    const closed = document.querySelectorAll<HTMLDetailsElement>("main details:not([open])");
+    const opened = Array.from(closed).filter((each) => each.querySelectorAll("tr").length <= 100);
+    for (const each of opened) each.open = true;
+    const close = () => opened.forEach((each) => (each.open = false));
+    addEventListener("afterprint", close, { once: true });
+}
+addEventListener("beforeprint", openForPrint);
+
 const root = document.getElementById("page");
 if (root) {
     root.textContent = "";

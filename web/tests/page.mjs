@@ -173,6 +173,10 @@ async function working() {
     is(await page.locator("table.stages tr.shown th").innerText().then((t) => t.includes("Before the first")), true);
     has(readFileSync(await saved(page, ".csv"), "utf8"), "number,name,label,pattern");
     has(readFileSync(await saved(page, ".tex"), "utf8"), "\\begin{");
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    is(await page.locator("main details:not([open])").count(), 0, "on paper everything is open");
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    is(await page.locator("main details[open]").count(), 0, "and closed again");
     const pdf = await page.pdf();
     is(pdf.length > 20_000, true, "prints to PDF");
     writeFileSync(join(pictures, "well.pdf"), pdf);
