@@ -59,6 +59,12 @@ static slot in_state(meaning *m, const expr *e)
     return in_same_class(m, state, logic_equals(m->logic, low_bits(model->bits), state));
 }
 
+static slot defined(meaning *m, const statement *definition)
+{
+    if (m->unsettled_in[definition->index]) m->unsettled = m->unsettled_in[definition->index];
+    return m->definitions[definition->index];
+}
+
 static slot counted(meaning *m, const expr *e)
 {
     uint32_t count = 0;
@@ -102,7 +108,7 @@ slot meaning_of(meaning *m, const expr *e)
     case EXPR_YES: return logic_constant(m->logic, true);
     case EXPR_NO: return logic_constant(m->logic, false);
     case EXPR_NAME:
-        if (e->definition) return m->definitions[e->definition->index];
+        if (e->definition) return defined(m, e->definition);
         return meaning_at_least(m, &m->model->options[e->option], 1);
     case EXPR_COMPARE: return compare(m, e);
     case EXPR_STATE: return in_state(m, e);
@@ -123,7 +129,9 @@ static void define(meaning *m)
 {
     for (uint32_t k = 0; k < m->model->definition_count; k++) {
         const statement *s = m->model->definitions[k];
+        m->unsettled = NULL;
         m->definitions[s->index] = meaning_of(m, s->condition);
+        m->unsettled_in[s->index] = m->unsettled;
     }
     m->unsettled = NULL; /* a definition that nobody uses may speak of anything */
 }
@@ -146,7 +154,9 @@ bool meaning_start(meaning *m, const dt_model *model, logic *l, arena *a)
 {
     *m = (meaning){.model = model, .logic = l};
     m->definitions = ARENA_ARRAY(a, model->definition_count, slot);
-    if (!m->definitions) return false;
+    m->unsettled_in = ARENA_ARRAY(a, model->definition_count, const expr *);
+    if (!m->definitions || !m->unsettled_in) return false;
+    for (uint32_t k = 0; k < model->definition_count; k++) m->unsettled_in[k] = NULL;
     define(m);
     if (model->coalesced_count && !define_classes(m, a)) return false;
     return !l->failed;

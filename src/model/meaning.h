@@ -11,6 +11,7 @@ typedef struct meaning {
     slot *definitions;     /* of lets and outcomes by index; LOGIC_FAILED: not built yet */
     slot *classes;         /* of the `coalesce` statements; NULL: none, or not built yet */
     const expr *unsettled; /* a `state` atom whose state is not known yet was met */
+    const expr **unsettled_in; /* such an atom in a definition, by index, or NULL */
 } meaning;
 
 /* The slots of definitions and classes live in the arena. False: memory is gone. A class that speaks
