@@ -75,17 +75,16 @@ static bool put_data(work *w, dt_model *model, kept *data, dt_error *err)
     options.format = DT_JSON;
     options.sat = sat_solver();
     if (!options.limit) options.limit = LISTED;
-    static const char *const names[] = {"{\"detente\": \"" DT_VERSION "\",\n\"outline\": ",
-                                        ",\n\"solve\": ", ",\n\"redlines\": ",
-                                        ",\n\"timeline\": ", "}"};
-    bool good = to.write(to.ctx, names[0], strlen(names[0])) &&
-                dt_report_outline(model, &options, to, err) &&
-                to.write(to.ctx, names[1], strlen(names[1])) &&
-                put_solve(model, &options, to, err) &&
-                to.write(to.ctx, names[2], strlen(names[2])) &&
-                dt_report_redlines(model, &options, to, err) &&
-                to.write(to.ctx, names[3], strlen(names[3])) &&
-                put_timeline(model, &options, to, err);
+    static const char *const names[] = {
+        "{\"detente\": \"" DT_VERSION "\",\n\"outline\": ", ",\n\"solve\": ", ",\n\"redlines\": ",
+        ",\n\"timeline\": ", "}"};
+    bool good =
+        to.write(to.ctx, names[0], strlen(names[0])) &&
+        dt_report_outline(model, &options, to, err) &&
+        to.write(to.ctx, names[1], strlen(names[1])) && put_solve(model, &options, to, err) &&
+        to.write(to.ctx, names[2], strlen(names[2])) &&
+        dt_report_redlines(model, &options, to, err) &&
+        to.write(to.ctx, names[3], strlen(names[3])) && put_timeline(model, &options, to, err);
     return good && to.write(to.ctx, names[4], strlen(names[4])) &&
            put_pictures(model, &w->options, to, err);
 }

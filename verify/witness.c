@@ -194,6 +194,14 @@ static bool read_class(const reader *r, const char *pattern, const spot *at, sta
     return true;
 }
 
+/* The state that stands for all with which this one is coalesced. These are feasible: another is left
+ * as it is, and refuted where it is looked at. */
+static state stand_in(const reader *r, state s)
+{
+    char why[MAX_BITS];
+    return rules_infeasible(r->rules, s, why, sizeof why) ? s : rules_one(r->rules, s);
+}
+
 static bool read_pattern(const reader *r, const json_t *value, const spot *at, state *s)
 {
     const char *pattern = json_string_value(expect(r, value, at, A_STRING));
@@ -218,17 +226,18 @@ static bool read_pattern(const reader *r, const json_t *value, const spot *at, s
                           (unsigned)k + 1, o->id);
         }
     }
-    *s = rules_one(r->rules, *s);
+    *s = stand_in(r, *s);
     return true;
 }
 
+/* The state itself, feasible or not. */
 static bool read_name(const reader *r, const json_t *value, const spot *at, state *s)
 {
     const char *word = json_string_value(expect(r, value, at, A_STRING));
     if (!word) return false;
     const statement *named = table_find(&r->names, word);
     if (!named) return unknown(r, at, word, "declared state of the model", r->states);
-    *s = rules_one(r->rules, rules_state(r->rules, r->model->state_bits[named->index]));
+    *s = rules_state(r->rules, r->model->state_bits[named->index]);
     return true;
 }
 
@@ -244,6 +253,7 @@ static bool read_named_class(const reader *r, const json_t *word, const json_t *
 {
     char own[MAX_BITS + 1];
     if (!read_name(r, word, at, s)) return false;
+    *s = rules_one(r->rules, *s); /* a class bears the name of any member, also of one ruled out */
     rules_pattern(r->rules, *s, own);
     return !strcmp(own, json_string_value(pattern)) ||
            REFUSE(r, at, "the name and the pattern mean two different states");
@@ -260,14 +270,19 @@ static bool read_state(const reader *r, const json_t *value, const spot *at, sta
     bool has_pattern = pattern && !json_is_null(pattern), has_name = word && !json_is_null(word);
     if (number && !expect(r, number, &number_at, A_COUNT)) return false;
     if (!has_pattern && !has_name) return REFUSE(r, at, "expected a pattern or a name");
-    if (!has_pattern) return read_name(r, word, &name_at, s);
+    if (!has_pattern) {
+        if (!read_name(r, word, &name_at, s)) return false;
+        *s = stand_in(r, *s);
+        return true;
+    }
     if (r->model->graph_form)
         return REFUSE(r, &pattern_at, "a model with 'states' has no patterns: expected null");
     if (has_name && is_of_class(r, pattern)) return read_named_class(r, word, pattern, &name_at, s);
     if (!read_pattern(r, pattern, &pattern_at, s)) return false;
     state other = *s;
     if (has_name && !read_name(r, word, &name_at, &other)) return false;
-    return other == *s || REFUSE(r, &name_at, "the name and the pattern mean two different states");
+    return rules_one(r->rules, other) == *s || other == *s ||
+           REFUSE(r, &name_at, "the name and the pattern mean two different states");
 }
 
 static bool read_state_field(const reader *r, const json_t *object, const spot *at, state *s)

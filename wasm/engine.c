@@ -276,8 +276,8 @@ static bool answer_paths(request *r, const char *text, size_t length, dt_output 
 }
 
 #define ANSWERS(X)                                                                                 \
-    X(check) X(format) X(outline) X(states) X(solve) X(redlines) X(explain) X(timeline) X(paths)   \
-    X(draw)
+    X(check)                                                                                       \
+    X(format) X(outline) X(states) X(solve) X(redlines) X(explain) X(timeline) X(paths) X(draw)
 
 static answer *answer_named(const char *command)
 {

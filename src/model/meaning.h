@@ -8,9 +8,9 @@
 typedef struct meaning {
     const dt_model *model;
     logic *logic;
-    slot *definitions;     /* of lets and outcomes by index; LOGIC_FAILED: not built yet */
-    slot *classes;         /* of the `coalesce` statements; NULL: none, or not built yet */
-    const expr *unsettled; /* a `state` atom whose state is not known yet was met */
+    slot *definitions;         /* of lets and outcomes by index; LOGIC_FAILED: not built yet */
+    slot *classes;             /* of the `coalesce` statements; NULL: none, or not built yet */
+    const expr *unsettled;     /* a `state` atom whose state is not known yet was met */
     const expr **unsettled_in; /* such an atom in a definition, by index, or NULL */
 } meaning;
 

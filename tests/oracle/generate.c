@@ -393,10 +393,23 @@ static bool classes_overlap(const conflict *c)
     return false;
 }
 
+/* A rank names one member of a class and means all: at another stage another may stand for them. */
+static void rank_classes(conflict *c)
+{
+    game *body = play(c, 0, NULL);
+    for (int code = 0; body && code < combinations(c); code++)
+        for (int p = 0; p < c->players && body->class_of[code] >= 0; p++) {
+            short *place = c->player[p].place;
+            place[code] = place[combination(c, &body->at[body->class_of[code]])];
+        }
+    game_free(body);
+}
+
 static void random_class(maker *m)
 {
     conflict *c = m->c;
     c->class_expr[c->classes++] = random_condition(m);
+    rank_classes(c);
     if (classes_overlap(c) || (c->events > 0 && !playable(c))) c->classes--;
     for (int k = c->statements - 1; k >= 0 && !playable(c);
          k--) { /* it must not tell members apart */
@@ -410,6 +423,21 @@ static void forget_no_deal(conflict *c)
 {
     c->has_no_deal = false;
     for (int o = 0; o < MOST_OPTIONS; o++) c->no_deal.level[o] = -1;
+}
+
+/* A status quo by number is the lowest member of its class: what `no deal` and `now` say next to it is
+ * said of that one. Where the events do not go with it, there are no classes. */
+static void settle_status_quo(conflict *c)
+{
+    state given = c->status_quo;
+    game *body = c->classes && c->has_status_quo ? play(c, 0, NULL) : NULL;
+    if (!body) return;
+    c->status_quo = body->at[body->status_quo];
+    game_free(body);
+    if (!sound(c)) forget_no_deal(c);
+    if (playable(c)) return;
+    c->status_quo = given;
+    c->classes = 0;
 }
 
 void generate(conflict *c, dice *d, wishes wish)
@@ -440,6 +468,7 @@ void generate(conflict *c, dice *d, wishes wish)
     m.states_too = false;
     if (wish.events) add_late_ones(&m);
     for (int k = wish.classes ? 1 + roll(d, MOST_CLASSES) : 0; k > 0; k--) random_class(&m);
+    settle_status_quo(c);
     assert(fair(c));
     c->style = style;
 }

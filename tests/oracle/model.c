@@ -626,13 +626,16 @@ game *play(const conflict *c, int events, const bool *lift)
     return w;
 }
 
-/* Ranks say nothing of states that become possible only later. */
+/* Ranks say nothing of states that become possible only later, and the same of all members of a class. */
 static bool ranks_hold(const conflict *c, const game *body, const game *later)
 {
-    bool ranked = false;
-    for (int p = 0; p < c->players; p++) ranked |= c->player[p].ranked;
-    for (int code = 0; ranked && code < combinations(c); code++)
-        if (later->class_of[code] >= 0 && body->class_of[code] < 0) return false;
+    for (int p = 0; p < c->players; p++)
+        for (int code = 0; c->player[p].ranked && code < combinations(c); code++) {
+            const short *place = c->player[p].place;
+            int class = body->class_of[code];
+            if (later->class_of[code] < 0) continue;
+            if (class < 0 || place[code] != place[combination(c, &body->at[class])]) return false;
+        }
     return true;
 }
 
