@@ -38,7 +38,7 @@ export function compare(before: Results, after: Results, concept: Concept): Comp
           ? "still no outcome respects the red lines that remain"
           : `${spelled(open)} ${open === 1 ? "outcome is" : "outcomes are"} open` +
             (stable
-                ? `, ${spelled(stable.count)} of them ${Number(stable.count) === 1 ? "would last" : "would last"}`
+                ? `, ${spelled(stable.count)} of them would last`
                 : "");
     const held = (results: Results) => asNumber(results.solve.equilibria[concept].count);
     const today = (results: Results) =>

@@ -76,7 +76,11 @@ export class Session {
     stopped = false;
     private past: Assumptions[] = [];
     private future: Assumptions[] = [];
+    /** As they were when what is shown was. */
+    private shownPast: Assumptions[] = [];
+    private shownFuture: Assumptions[] = [];
     private turn = 0;
+    private lastWork: Promise<void> = Promise.resolve();
     private isPrepared = false;
     private readonly listeners = new Set<() => void>();
     private readonly workListeners = new Set<() => void>();
@@ -197,8 +201,9 @@ export class Session {
         this.client.cancel();
         this.stopped = true;
         if (this.shown && !sameAssumptions(this.shown.assumptions, this.now)) {
-            this.past.pop();
             this.now = this.shown.assumptions;
+            this.past = [...this.shownPast];
+            this.future = [...this.shownFuture];
         }
         this.tell();
     }
@@ -222,6 +227,23 @@ export class Session {
         );
     }
 
+    /** Asks again when a change that led to no other results ended it, such as a mistake in the text. */
+    private async askFor(
+        results: Results,
+        command: Command,
+        assumptions: Assumptions,
+        options: Options,
+    ): Promise<Answer> {
+        for (;;)
+            try {
+                return await this.ask(command, assumptions, options);
+            } catch (error) {
+                if (!(error instanceof Cancelled) || this.stopped) throw error;
+                await this.lastWork;
+                if (this.shown !== results) throw error;
+            }
+    }
+
     private async during<T>(task: Working, work: () => Promise<T>): Promise<T> {
         this.tasks.add(task);
         this.tellOfWork();
@@ -235,7 +257,14 @@ export class Session {
 
     /** Works out what follows from the assumptions, unless they are those of the original. */
     work(): Promise<void> {
-        return this.during({ what: "", done: 0, total: 0 }, () => this.workNow());
+        this.lastWork = this.during({ what: "", done: 0, total: 0 }, () => this.workNow());
+        return this.lastWork;
+    }
+
+    private show(results: Results): void {
+        this.shown = results;
+        this.shownPast = [...this.past];
+        this.shownFuture = [...this.future];
     }
 
     private async workNow(): Promise<void> {
@@ -247,7 +276,7 @@ export class Session {
         const known = [this.original, ...this.originals.values()].find(
             (results) => results && sameAssumptions(results.assumptions, this.now),
         );
-        if (known) this.shown = known;
+        if (known) this.show(known);
         try {
             const worked = known ? undefined : this.workOut(turn);
             this.tell(); /* after the engines have been asked: drawing the page takes a while */
@@ -282,7 +311,7 @@ export class Session {
         if (!results) return;
         this.original ??= results;
         if (this.isOriginalElsewhere(assumptions)) this.originals.set(assumptions.stage, results);
-        this.shown = results;
+        this.show(results);
         this.tell();
     }
 
@@ -366,7 +395,7 @@ export class Session {
         const results = this.shown;
         if (!results) return "";
         const key = this.pictureKey(results, name);
-        const answer = await this.ask("draw", results.assumptions, {
+        const answer = await this.askFor(results, "draw", results.assumptions, {
             format: "svg",
             picture: name,
             concept: this.concept,
@@ -397,7 +426,8 @@ export class Session {
     async timeline(): Promise<Timeline | undefined> {
         const results = this.shown;
         if (!results) return undefined;
-        const answer = await this.ask("timeline", { ...results.assumptions, stage: "" }, { limit: 1 });
+        const all = { ...results.assumptions, stage: "" };
+        const answer = await this.askFor(results, "timeline", all, { limit: 1 });
         if (!answer.ok) throw new Error(answer.message);
         const timeline = JSON.parse(answer.text) as Timeline;
         this.timelines.set(this.timelineKey(results), timeline);

@@ -129,7 +129,9 @@ export function Timeline(props: { results: Results }) {
                     <button type="button" onClick={() => setAsked({ of: results })}>
                         Work out every stage
                     </button>{" "}
-                    <span class="quiet">This model is large: it takes minutes.</span>
+                    {!session.isSmall && (
+                        <span class="quiet">This model is large: it takes minutes.</span>
+                    )}
                 </p>
             )}
         </Section>
