@@ -81,6 +81,7 @@ async function reading() {
     has(await text(page, ".reading"), "One reading.");
     has(await text(page, ".agree"), "No. No outcome respects everybody’s red lines");
     has(await text(page, ".agree"), "Upper town: “No tolls at the well”");
+    has(await text(page, ".agree .funnel"), "10\npossible", "the funnel, which ends at the red lines");
     has(await text(page, "#players"), "Levy tolls");
     has(await text(page, "#sources"), "we will not pay");
     has(await text(page, "#timeline"), "The drought order");

@@ -66,6 +66,15 @@ export function Funnel(props: { steps: FunnelStep[]; lines: boolean }) {
     );
 }
 
+/** Where no outcome respects the red lines the funnel ends there. */
+function withoutGround({ states }: RedLines): FunnelStep[] {
+    const feasible = states.feasible ?? 0;
+    return [
+        { step: "feasible", count: feasible, alone: feasible, states: [] },
+        { step: "within", count: 0, alone: 0, states: [] },
+    ];
+}
+
 function withinSentence(redlines: RedLines): string {
     const within = redlines.common_ground.count;
     const all = redlines.states.feasible ?? 0;
@@ -225,6 +234,9 @@ export function CanTheyAgree(props: { results: Results }) {
                               } out, and each asks somebody to give up a red line.`
                             : "."}
                     </p>
+                    {redlines.states.feasible !== null && (
+                        <Funnel steps={withoutGround(redlines)} lines />
+                    )}
                     <Clashes redlines={redlines} />
                     <Concessions redlines={redlines} />
                 </>
