@@ -39,12 +39,6 @@ typedef struct trial {
     const game *graph; /* a game in graph form; then the conflict only names players and states */
 } trial;
 
-static long from_environment(const char *name, long otherwise)
-{
-    const char *value = getenv(name);
-    return value && *value ? strtol(value, NULL, 10) : otherwise;
-}
-
 static bool trial_start(trial *t)
 {
     t->w = t->graph ? (game *)(uintptr_t)t->graph : play(t->c, t->events, t->lift);

@@ -285,22 +285,6 @@ static bool same_concept(session *v, const dt_verdicts *theirs, const bool *ours
     return true;
 }
 
-typedef struct paper {
-    char *text;
-    size_t length;
-} paper;
-
-static bool append(void *ctx, const char *bytes, size_t length)
-{
-    paper *t = ctx;
-    t->text = realloc(t->text, t->length + length + 1);
-    assert(t->text);
-    memcpy(t->text + t->length, bytes, length);
-    t->length += length;
-    t->text[t->length] = '\0';
-    return true;
-}
-
 static bool same_report(session *v, const dt_verdicts *theirs, const dt_options *asked,
                         const bool *ours)
 {
@@ -315,7 +299,7 @@ static bool same_report(session *v, const dt_verdicts *theirs, const dt_options 
         snprintf(condition, sizeof condition, "l%d", v->c->let[where].id);
         options.where = condition;
     }
-    bool written = dt_report_solve(theirs, &options, (dt_output){append, &json}, &error);
+    bool written = dt_report_solve(theirs, &options, (dt_output){paper_append, &json}, &error);
     bool same = written && json.text &&
                 report_agrees(v->c, v->ours, events_asked_for(v->c, v->x), v->x->lift, ours, where,
                               json.text, what, sizeof what);

@@ -283,4 +283,17 @@ finding examine_graph(const game *, const examination *);
 long verdicts_compared(void);
 long reports_compared(void);
 
+/* ---- paper.c: for tests that compare at random ------------------------------------------ */
+
+long from_environment(const char *name, long otherwise);
+long how_many(long usually); /* $DT_COUNT, or twenty times as many with $DT_LONG */
+
+/* What a report is written to: a dt_output of paper_append and a zeroed paper. Its text is the
+ * caller's, to be freed; NULL: nothing was written. */
+typedef struct paper {
+    char *text;
+    size_t length;
+} paper;
+bool paper_append(void *ctx, const char *bytes, size_t length);
+
 #endif

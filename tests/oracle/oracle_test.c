@@ -17,17 +17,6 @@ static conflict tried, rebuilt;
 
 /* ---- how many, and what to say ---------------------------------------------------------- */
 
-static long from_environment(const char *name, long otherwise)
-{
-    const char *value = getenv(name);
-    return value && *value ? strtol(value, NULL, 10) : otherwise;
-}
-
-static long how_many(long usually)
-{
-    return from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 20 * usually : usually);
-}
-
 typedef finding examiner(const conflict *, const dice *);
 
 typedef struct same_failure {

@@ -16,34 +16,7 @@
 
 #include <cmocka.h>
 
-static long from_environment(const char *name, long otherwise)
-{
-    const char *value = getenv(name);
-    return value && *value ? strtol(value, NULL, 10) : otherwise;
-}
-
-static long how_many(long usually)
-{
-    return from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 20 * usually : usually);
-}
-
 /* ---- what the engine says ---------------------------------------------------------------------- */
-
-typedef struct paper {
-    char *text;
-    size_t length;
-} paper;
-
-static bool append(void *ctx, const char *bytes, size_t length)
-{
-    paper *t = ctx;
-    t->text = realloc(t->text, t->length + length + 1);
-    assert(t->text);
-    memcpy(t->text + t->length, bytes, length);
-    t->length += length;
-    t->text[t->length] = '\0';
-    return true;
-}
 
 static json_t *ask(const char *text, dt_options *options, char *what, size_t room)
 {
@@ -52,7 +25,7 @@ static json_t *ask(const char *text, dt_options *options, char *what, size_t roo
     options->format = DT_JSON;
     dt_model *m = dt_model_parse(text, strlen(text), options, &err);
     dt_game *g = m ? dt_game_compile(m, options, &err) : NULL;
-    bool done = g && dt_report_paths(g, options, (dt_output){append, &said}, &err);
+    bool done = g && dt_report_paths(g, options, (dt_output){paper_append, &said}, &err);
     dt_game_free(g), dt_model_free(m);
     json_error_t why = {.text = ""};
     json_t *found = done ? json_loads(said.text, 0, &why) : NULL;

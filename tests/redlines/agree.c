@@ -608,22 +608,6 @@ typedef struct session {
     finding found;
 } session;
 
-typedef struct paper {
-    char *text;
-    size_t length;
-} paper;
-
-static bool append(void *ctx, const char *bytes, size_t length)
-{
-    paper *t = ctx;
-    t->text = realloc(t->text, t->length + length + 1);
-    assert(t->text);
-    memcpy(t->text + t->length, bytes, length);
-    t->length += length;
-    t->text[t->length] = '\0';
-    return true;
-}
-
 __attribute__((format(printf, 3, 4))) static bool report(session *v, disagreement kind,
                                                          const char *format, ...)
 {
@@ -688,7 +672,8 @@ static bool compare_redlines(session *v, const char *how)
     char what[900];
     paper json = {0};
     dt_error error = {0};
-    bool written = dt_report_redlines(v->model, &v->options, (dt_output){append, &json}, &error);
+    bool written =
+        dt_report_redlines(v->model, &v->options, (dt_output){paper_append, &json}, &error);
     bool same = true;
     if (!any_state(&v->scene)) {
         if (written || error.code != DT_ERR_USAGE)
@@ -737,7 +722,7 @@ static bool tells_apart(session *v, const char *owner, const char *words, int on
     dt_model *m = dt_model_parse(text, strlen(text), NULL, &error);
     dt_game *g = m ? dt_game_compile(m, NULL, &error) : NULL;
     int crossed = 0;
-    if (!g || !dt_report_states(g, &options, (dt_output){append, &rows}, &error)) {
+    if (!g || !dt_report_states(g, &options, (dt_output){paper_append, &rows}, &error)) {
         report(v, DIFFERENT, "versus: '%s' cannot be read: %s", words, error.message);
     } else {
         json_t *table = json_loads(rows.text, 0, NULL);
@@ -812,7 +797,7 @@ static bool compare_explanation(session *v, const dt_game *g, int at_state, int 
     options.state = at;
     options.versus = versus < 0 ? NULL : other;
     options.concepts = (1u << DT_CONCEPT_COUNT) - 1;
-    bool same = dt_report_explain(g, &options, (dt_output){append, &json}, &error) ||
+    bool same = dt_report_explain(g, &options, (dt_output){paper_append, &json}, &error) ||
                 fail_from(v, "dt_report_explain", &error);
     if (same && !explain_agrees(&v->scene, at_state, versus, verdict, json.text, what, sizeof what))
         same = report(v, DIFFERENT, "%s", what);

@@ -82,10 +82,6 @@ finding examine_explain(const conflict *, const question *, int threads, uint64_
 
 /* ---- trials.c ----------------------------------------------------------------------------- */
 
-/* From the environment: DT_SEED, DT_COUNT, DT_LONG. */
-long from_environment(const char *name, long otherwise);
-long how_many(long usually);
-
 /* More red lines, and about few things, so that they clash often; never more than six. */
 void add_red_lines(conflict *, dice *);
 /* A question that fits the conflict, by the seed; `lift` has room for every id and a line more. */

@@ -5,17 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-long from_environment(const char *name, long otherwise)
-{
-    const char *value = getenv(name);
-    return value && *value ? strtol(value, NULL, 10) : otherwise;
-}
-
-long how_many(long usually)
-{
-    return from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 20 * usually : usually);
-}
-
 /* ---- red lines ------------------------------------------------------------------------------ */
 
 static int random_demand(conflict *c, dice *d, int depth)

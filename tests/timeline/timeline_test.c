@@ -14,34 +14,7 @@
 
 #include <cmocka.h>
 
-static long from_environment(const char *name, long otherwise)
-{
-    const char *value = getenv(name);
-    return value && *value ? strtol(value, NULL, 10) : otherwise;
-}
-
-static long how_many(long usually)
-{
-    return from_environment("DT_COUNT", from_environment("DT_LONG", 0) ? 20 * usually : usually);
-}
-
 /* ---- asking the engine --------------------------------------------------------------------------- */
-
-typedef struct paper {
-    char *text;
-    size_t length;
-} paper;
-
-static bool append(void *ctx, const char *bytes, size_t length)
-{
-    paper *t = ctx;
-    t->text = realloc(t->text, t->length + length + 1);
-    assert(t->text);
-    memcpy(t->text + t->length, bytes, length);
-    t->length += length;
-    t->text[t->length] = '\0';
-    return true;
-}
 
 typedef struct job {
     const conflict *c;
@@ -74,14 +47,16 @@ static json_t *parsed(job *j, bool done, paper *said)
 static json_t *ask_timeline(job *j)
 {
     paper said = {0};
-    bool done = dt_report_timeline(j->model, &j->options, (dt_output){append, &said}, &j->err);
+    bool done =
+        dt_report_timeline(j->model, &j->options, (dt_output){paper_append, &said}, &j->err);
     return parsed(j, done, &said);
 }
 
 static json_t *ask_redlines(job *j)
 {
     paper said = {0};
-    bool done = dt_report_redlines(j->model, &j->options, (dt_output){append, &said}, &j->err);
+    bool done =
+        dt_report_redlines(j->model, &j->options, (dt_output){paper_append, &said}, &j->err);
     return parsed(j, done, &said);
 }
 
@@ -90,7 +65,7 @@ static json_t *ask_solve(job *j)
     paper said = {0};
     dt_game *g = dt_game_compile(j->model, &j->options, &j->err);
     dt_verdicts *v = g ? dt_analyse(g, &j->options, &j->err) : NULL;
-    bool done = v && dt_report_solve(v, &j->options, (dt_output){append, &said}, &j->err);
+    bool done = v && dt_report_solve(v, &j->options, (dt_output){paper_append, &said}, &j->err);
     dt_verdicts_free(v), dt_game_free(g);
     return parsed(j, done, &said);
 }
