@@ -1,6 +1,6 @@
 /* What a change of assumptions did, in sentences. */
 import type { Results } from "./session";
-import { asNumber, CONCEPTS, counted, listed, quoted, redLineName, spelled } from "./words";
+import { asNumber, CONCEPTS, counted, lasting, listed, quoted, redLineName, spelled } from "./words";
 import type { Concept } from "./results";
 
 /** "With “No tolls” given up" */
@@ -31,23 +31,26 @@ export interface Comparison {
 
 export function compare(before: Results, after: Results, concept: Concept): Comparison {
     const open = asNumber(after.redlines?.common_ground.count);
-    const stable = after.redlines?.funnel?.find((step) => step.step === "stable");
+    const opened = asNumber(before.redlines?.common_ground.count);
+    const last = lasting(after.redlines?.funnel ?? []);
     const main = !after.redlines
         ? ""
         : open === 0
-          ? "still no outcome respects the red lines that remain"
-          : `${spelled(open)} ${open === 1 ? "outcome is" : "outcomes are"} open` +
-            (stable
-                ? `, ${spelled(stable.count)} of them would last`
-                : "");
+          ? opened === 0
+              ? "still no outcome respects the red lines that remain"
+              : "no outcome respects everybody’s red lines any more"
+          : `${spelled(open)} ${open === 1 ? "outcome is" : "outcomes are"} open${last && `; ${last}`}`;
     const held = (results: Results) => asNumber(results.solve.equilibria[concept].count);
-    const today = (results: Results) =>
-        results.solve.today?.improvements.every((each) => asNumber(each.count) === 0) ?? false;
+    const today = ({ solve }: Results) =>
+        solve.today ? solve.today.stable[concept]?.length === solve.players.length : null;
     const rest = [
-        difference("Within all red lines", asNumber(before.redlines?.common_ground.count), open),
+        difference("Within all red lines", opened, open),
         difference(`hold (${CONCEPTS[concept]?.name})`, held(before), held(after)),
     ];
-    if (today(before) !== today(after))
-        rest.push(today(after) ? "today now holds" : "today does not hold any more");
+    const [was, is] = [today(before), today(after)];
+    if (was !== null && is !== null && was !== is)
+        rest.push(
+            `today ${is ? "now holds" : "does not hold any more"} (${CONCEPTS[concept]?.name})`,
+        );
     return { head: changeWords(before, after), main, rest };
 }

@@ -92,7 +92,11 @@ export function withStatusQuo(outline: Outline, pattern: string): string {
     const last = ours[ours.length - 1];
     if (!last) return outline.text;
     const end = last.at[0] + last.at[1];
-    const now = encoder.encode(`\n  now ${assignments(outline, pattern, true)}`);
+    const words = `now ${assignments(outline, pattern, true)}`;
+    /* It says all options, so it may stand for a line before it that says some. */
+    if (last.kind === "now" && last.notes.length === 0 && !pattern.includes("-"))
+        return changed(bytes, [{ at: last.at, by: encoder.encode(words) }]);
+    const now = encoder.encode(`\n  ${words}`);
     return changed(bytes, [{ at: [lineEnd(bytes, end), 0], by: now }]);
 }
 

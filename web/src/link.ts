@@ -1,25 +1,36 @@
-/* The reader's assumptions as the part of the address behind #, so that they survive a reload. */
+/* The reader's assumptions as the part of the address behind #, so that they survive a reload: what
+ * differs from that with which the page starts, as packed JSON. */
 
-const MOST_LINK = 30_000;
+const MOST_LINK = 60_000;
 
 export interface Linked {
+    /** With a text: the model is another than the page starts with. */
+    file?: string;
     text?: string;
     stage?: string;
     lift?: string[];
 }
 
-export function readLink(hash: string): Linked | null {
+async function passed(bytes: Uint8Array<ArrayBuffer>, through: GenericTransformStream): Promise<Uint8Array<ArrayBuffer>> {
+    const stream = new Blob([bytes]).stream().pipeThrough(through as ReadableWritablePair);
+    return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
+}
+
+export async function readLink(hash: string): Promise<Linked | null> {
     const found = /^#w=([A-Za-z0-9_-]+)$/.exec(hash);
     if (!found?.[1]) return null;
     try {
         const binary = atob(found[1].replaceAll("-", "+").replaceAll("_", "/"));
-        const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
+        const packed = Uint8Array.from(binary, (c) => c.charCodeAt(0));
+        const bytes = await passed(packed, new DecompressionStream("deflate-raw"));
         const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
         if (typeof value !== "object" || value === null) return null;
-        const { text, stage, lift } = value as Record<string, unknown>;
+        const { file, text, stage, lift } = value as Record<string, unknown>;
+        const word = (each: unknown) => (typeof each === "string" ? each : undefined);
         return {
-            text: typeof text === "string" ? text : undefined,
-            stage: typeof stage === "string" ? stage : undefined,
+            file: word(file),
+            text: word(text),
+            stage: word(stage),
             lift:
                 Array.isArray(lift) && lift.every((each) => typeof each === "string")
                     ? (lift as string[])
@@ -30,20 +41,23 @@ export function readLink(hash: string): Linked | null {
     }
 }
 
-/** "": the state is too large for a link, or there is nothing to keep. */
-export function linkFor(linked: Linked): string {
-    if (linked.text === undefined && !linked.stage && !linked.lift?.length) return "";
+/** "": there is nothing to keep; null: it is too large for an address. */
+export async function linkFor(linked: Linked): Promise<string | null> {
+    if (Object.values(linked).every((each) => each === undefined)) return "";
     const bytes = new TextEncoder().encode(JSON.stringify(linked));
+    const packed = await passed(bytes, new CompressionStream("deflate-raw"));
     let binary = "";
-    for (const byte of bytes) binary += String.fromCharCode(byte);
+    for (const byte of packed) binary += String.fromCharCode(byte);
     const link = `#w=${btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
-    return link.length > MOST_LINK ? "" : link;
+    return link.length > MOST_LINK ? null : link;
 }
 
-export function keepLink(link: string): void {
+/** Whether the browser took it; some refuse it for files. */
+export function keepLink(link: string): boolean {
     try {
         history.replaceState(null, "", link || location.pathname + location.search);
+        return true;
     } catch {
-        /* some browsers refuse this for files: then the state is not kept */
+        return false;
     }
 }

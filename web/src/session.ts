@@ -36,6 +36,9 @@ export interface Trouble {
 /** How many states a list holds; the counts are of all. */
 const LIMIT = 200;
 const SMALL_STATES = 1 << 16;
+const FIRST_CONCEPT: Concept = "seq";
+/** Of the original and the last ones. */
+const KEPT_TIMELINES = 4;
 
 const WORK: Record<string, string> = {
     solve: "Working out what holds",
@@ -45,6 +48,11 @@ const WORK: Record<string, string> = {
     timeline: "Going from event to event",
     draw: "Drawing",
 };
+
+/** Red lines given up are a set. */
+function asSet(lift: string[]): string[] {
+    return [...new Set(lift)].sort();
+}
 
 export function sameAssumptions(a: Assumptions, b: Assumptions): boolean {
     return a.text === b.text && a.stage === b.stage && a.lift.join() === b.lift.join();
@@ -58,7 +66,7 @@ export function assumptionsOf(outline: Outline): Assumptions {
     return {
         text: outline.text,
         stage: number === of ? "" : String(number),
-        lift: outline.lift,
+        lift: asSet(outline.lift),
     };
 }
 
@@ -70,8 +78,15 @@ export class Session {
     private readonly originals = new Map<string, Results>();
     now: Assumptions;
     shown: Results | undefined;
-    concept: Concept = "seq";
-    diagnostics: Diagnostic[] = [];
+    concept: Concept = FIRST_CONCEPT;
+    /** null: not looked for yet. */
+    diagnostics: Diagnostic[] | null = null;
+    /** What the reader should know and can do nothing about. */
+    notice = "";
+    /** Takes what is being typed as a change; the editor's. */
+    typing: (() => void) | null = null;
+    /** Grows with every change of what is shown. */
+    version = 0;
     trouble: Trouble | null = null;
     stopped = false;
     private past: Assumptions[] = [];
@@ -86,18 +101,20 @@ export class Session {
     private readonly workListeners = new Set<() => void>();
     /** What was asked and is not answered yet; of those without words nobody is told. */
     private readonly tasks = new Set<Working>();
-    private readonly reasons = new Map<string, string>();
-    private readonly timelines = new Map<string, Timeline>();
-    private readonly pictures = new Map<string, string>();
+    /** Reasons and pictures of results, for as long as there are these. */
+    private readonly texts = new WeakMap<Results, Map<string, string>>();
+    private timelines: { key: string; timeline: Timeline }[] = [];
 
     constructor(
         private readonly client: Client,
         carried: Carried | null,
         first: Assumptions,
         file: string | null,
+        /** What a reload starts with; null: with another model. */
+        readonly base: Assumptions | null,
         pictures: Map<string, string> = new Map(),
     ) {
-        this.now = first;
+        this.now = { ...first, lift: asSet(first.lift) };
         this.file = file;
         if (carried) this.carry(carried, pictures);
     }
@@ -108,9 +125,8 @@ export class Session {
         this.file = outline.model.file;
         this.original = { assumptions, outline, solve, redlines };
         this.shown = this.original;
-        if (timeline) this.timelines.set(this.timelineKey(this.original), timeline);
-        for (const [name, text] of pictures)
-            this.pictures.set(this.pictureKey(this.original, name), text);
+        if (timeline) this.keepTimeline(this.original, timeline);
+        for (const [name, text] of pictures) this.keep(this.original, `picture ${name}`, text);
     }
 
     /** Assumptions or results change. */
@@ -126,6 +142,7 @@ export class Session {
     }
 
     tell(): void {
+        this.version++;
         for (const listener of this.listeners) listener();
     }
 
@@ -150,6 +167,16 @@ export class Session {
         return this.future.length > 0;
     }
 
+    /** What is shown does not follow from the assumptions as they stand. */
+    get isStale(): boolean {
+        return !this.shown || !sameAssumptions(this.shown.assumptions, this.now);
+    }
+
+    say(notice: string): void {
+        this.notice = notice;
+        this.tell();
+    }
+
     /** Anything but the stage differs from the original. */
     get isChanged(): boolean {
         const first = this.original?.assumptions;
@@ -160,7 +187,9 @@ export class Session {
     }
 
     change(change: Partial<Assumptions>): void {
+        this.typing?.();
         const next = { ...this.now, ...change };
+        next.lift = asSet(next.lift);
         if (sameAssumptions(next, this.now)) return;
         this.past.push(this.now);
         this.future = [];
@@ -169,6 +198,7 @@ export class Session {
     }
 
     undo(): void {
+        this.typing?.();
         const before = this.past.pop();
         if (!before) return;
         this.future.push(this.now);
@@ -177,6 +207,7 @@ export class Session {
     }
 
     redo(): void {
+        this.typing?.();
         const after = this.future.pop();
         if (!after) return;
         this.past.push(this.now);
@@ -195,16 +226,24 @@ export class Session {
         this.change({ lift });
     }
 
-    /** Ends the work and goes back to what is shown. */
+    showStage(number: number): void {
+        const { original, shown } = this;
+        const last = shown?.outline.stage.of === number;
+        const first = original?.outline.stage.number === number;
+        this.change({ stage: first ? original.assumptions.stage : last ? "" : String(number) });
+    }
+
+    /** Ends the work and goes back to what is shown; what was given up comes back with "redo". */
     stop(): void {
         this.turn++;
         this.client.cancel();
         this.stopped = true;
-        if (this.shown && !sameAssumptions(this.shown.assumptions, this.now)) {
-            this.now = this.shown.assumptions;
+        if (this.shown && this.isStale) {
             this.past = [...this.shownPast];
-            this.future = [...this.shownFuture];
+            this.future = [...this.shownFuture, this.now];
+            this.now = this.shown.assumptions;
         }
+        void this.findings(this.turn).catch(() => undefined);
         this.tell();
     }
 
@@ -272,7 +311,8 @@ export class Session {
         this.client.cancel();
         this.stopped = false;
         this.trouble = null;
-        this.diagnostics = [];
+        this.notice = "";
+        this.diagnostics = null;
         const known = [this.original, ...this.originals.values()].find(
             (results) => results && sameAssumptions(results.assumptions, this.now),
         );
@@ -306,13 +346,42 @@ export class Session {
     }
 
     private async workOut(turn: number): Promise<void> {
-        const assumptions = this.now;
-        const results = await this.resultsOf(assumptions, () => turn === this.turn);
+        const wanted = () => turn === this.turn;
+        let results = await this.resultsOf(this.now, wanted);
+        if (!results && wanted() && (await this.dropUnknown(wanted)))
+            results = await this.resultsOf(this.now, wanted);
         if (!results) return;
+        const { assumptions } = results;
         this.original ??= results;
         if (this.isOriginalElsewhere(assumptions)) this.originals.set(assumptions.stage, results);
         this.show(results);
         this.tell();
+        if (this.isChanged && !this.comparison && this.isSmall) await this.compareAt(turn);
+    }
+
+    /** The original at the stage that is shown. */
+    private async compareAt(turn: number): Promise<void> {
+        const { original, now } = this;
+        if (!original) return;
+        const wanted = () => turn === this.turn;
+        const results = await this.resultsOf({ ...original.assumptions, stage: now.stage }, wanted);
+        if (results) this.originals.set(now.stage, results);
+        this.trouble = null; /* the original may not have such a stage */
+    }
+
+    /** Red lines that are given up and do not exist at this stage: of these nothing can follow. */
+    private async dropUnknown(wanted: () => boolean): Promise<boolean> {
+        if (this.now.lift.length === 0) return false;
+        const answer = await this.ask("outline", { ...this.now, lift: [] });
+        if (!wanted() || !answer.ok) return false;
+        const { redlines } = JSON.parse(answer.text) as Outline;
+        const kept = this.now.lift.filter((id) => redlines.some((line) => line.id === id));
+        const gone = this.now.lift.filter((id) => !kept.includes(id));
+        if (gone.length === 0) return false;
+        this.now = { ...this.now, lift: kept };
+        this.trouble = null;
+        this.notice = `There is no red line ${gone.join(", ")} at this stage, so nobody gives it up.`;
+        return true;
     }
 
     private isOriginalElsewhere({ text, lift }: Assumptions): boolean {
@@ -351,6 +420,7 @@ export class Session {
         if (turn !== this.turn || !answer.ok) return;
         const found = JSON.parse(answer.text) as { diagnostics: Diagnostic[] };
         this.diagnostics = found.diagnostics;
+        this.tell();
     }
 
     /** What the original says at the stage that is shown; undefined: not worked out. */
@@ -360,16 +430,17 @@ export class Session {
         return this.originals.get(this.shown.assumptions.stage);
     }
 
-    private reasonKey({ assumptions }: Results, state: number): string {
-        return JSON.stringify([assumptions, state, this.concept]);
+    private keep(results: Results, name: string, text: string): void {
+        const kept = this.texts.get(results) ?? new Map<string, string>();
+        this.texts.set(results, kept.set(name, text));
     }
 
     /** Why a state holds or not, as text. */
     async why(state: number): Promise<string> {
         const results = this.shown;
         if (!results) return "";
-        const key = this.reasonKey(results, state);
-        const known = this.reasons.get(key);
+        const key = `why ${state} ${this.concept}`;
+        const known = this.texts.get(results)?.get(key);
         if (known !== undefined) return known;
         const answer = await this.ask("explain", results.assumptions, {
             format: "text",
@@ -378,30 +449,31 @@ export class Session {
             concept: this.concept,
         });
         if (!answer.ok) throw new Error(answer.message);
-        this.reasons.set(key, answer.text);
+        this.keep(results, key, answer.text);
         return answer.text;
     }
 
-    private pictureKey({ assumptions }: Results, name: string): string {
-        return JSON.stringify([assumptions, name, this.concept]);
+    /** What a report carries is drawn for the concept that the page starts with. */
+    private pictureName(name: string): string {
+        return this.concept === FIRST_CONCEPT ? `picture ${name}` : `picture ${name} ${this.concept}`;
     }
 
     knownPicture(name: string): string | undefined {
-        return this.shown && this.pictures.get(this.pictureKey(this.shown, name));
+        return this.shown && this.texts.get(this.shown)?.get(this.pictureName(name));
     }
 
     /** A picture of what is shown, as SVG. */
     async picture(name: string): Promise<string> {
         const results = this.shown;
         if (!results) return "";
-        const key = this.pictureKey(results, name);
+        const key = this.pictureName(name);
         const answer = await this.askFor(results, "draw", results.assumptions, {
             format: "svg",
             picture: name,
             concept: this.concept,
         });
         if (!answer.ok) throw new Error(answer.message);
-        this.pictures.set(key, answer.text);
+        this.keep(results, key, answer.text);
         return answer.text;
     }
 
@@ -418,8 +490,15 @@ export class Session {
         return JSON.stringify([text, lift]);
     }
 
+    private keepTimeline(results: Results, timeline: Timeline): void {
+        const [first, ...rest] = this.timelines;
+        const kept = { key: this.timelineKey(results), timeline };
+        this.timelines = first ? [first, ...rest.slice(2 - KEPT_TIMELINES), kept] : [kept];
+    }
+
     knownTimeline(): Timeline | undefined {
-        return this.shown && this.timelines.get(this.timelineKey(this.shown));
+        const key = this.shown && this.timelineKey(this.shown);
+        return this.timelines.find((each) => each.key === key)?.timeline;
     }
 
     /** Every stage beside the others. */
@@ -430,7 +509,7 @@ export class Session {
         const answer = await this.askFor(results, "timeline", all, { limit: 1 });
         if (!answer.ok) throw new Error(answer.message);
         const timeline = JSON.parse(answer.text) as Timeline;
-        this.timelines.set(this.timelineKey(results), timeline);
+        this.keepTimeline(results, timeline);
         return timeline;
     }
 

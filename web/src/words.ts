@@ -1,5 +1,5 @@
 /* States, options and numbers in plain words. */
-import type { Count, Head, Option, StateRef, Statement } from "./results";
+import type { Count, FunnelStep, Head, Option, StateRef, Statement } from "./results";
 
 export function asNumber(count: Count | null | undefined): number {
     return count === null || count === undefined ? 0 : Number(count);
@@ -102,17 +102,30 @@ export function optionNamed(head: Head, id: string): Option | undefined {
     return head.options.find((option) => `${option.player}.${option.id}` === id);
 }
 
+/** How many of the common ground come through to the end: a count of those that came through before. */
+export function lasting(steps: FunnelStep[]): string {
+    const stable = steps.find((step) => step.step === "stable");
+    if (!stable) return "";
+    const before = [
+        ...(steps.some((step) => step.step === "no_worse") ? ["that nobody loses by"] : []),
+        "that waste nothing",
+    ];
+    return `of those ${listed(before)}, ${spelled(stable.count)} would last`;
+}
+
 /** Of those statements that say something about the world, how many rest on a source. */
 export function citing(statements: Statement[], cites: (statement: Statement) => boolean) {
     const kinds = ["redline", "prefer", "rank", "option", "infeasible", "require", "status quo",
-        "no deal", "fix", "now", "free", "drop"];
+        "no deal", "move", "coalesce", "fix", "now", "free", "drop"];
     const all = statements.filter((statement) => kinds.includes(statement.kind));
     return { cited: all.filter(cites).length, all: all.length };
 }
 
-/** What a move leads to, where states have names and no options. */
+/** What a move does, or where it leads: states may have names and no options, and of coalesced ones
+ * the options may look the same. */
 export function moveTo(head: Head, from: string | null, to: StateRef): string {
-    return to.pattern === null ? `to ${to.name ?? to.number}` : moveWords(head, from, to.pattern);
+    const words = to.pattern === null ? "" : moveWords(head, from, to.pattern);
+    return words || `to ${to.name ?? `outcome ${counted(to.number)}`}`;
 }
 
 /** A name for a state: its own, its label, or its number. */

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Concession, FunnelStep, RedLines } from "../results";
 import type { Results } from "../session";
 import {
-    asNumber, capital, CONCEPTS, counted, listed, moveTo, playerName, plural, quoted, redLineName,
+    asNumber, capital, CONCEPTS, counted, lasting, listed, moveTo, playerName, plural, quoted, redLineName,
     spelled,
 } from "../words";
 import {
@@ -91,16 +91,10 @@ function lastStep(steps: FunnelStep[], name: FunnelStep["step"]): FunnelStep | u
 
 /** What becomes of the common ground, in a sentence. */
 function fate(steps: FunnelStep[]): string {
-    const stable = lastStep(steps, "stable");
     const noWorse = lastStep(steps, "no_worse");
     if (noWorse && asNumber(noWorse.count) === 0)
         return "Each of them is worse than no deal for somebody.";
-    if (!stable) return "";
-    if (asNumber(stable.count) === 0)
-        return "None of those that nobody would lose by, and that waste nothing, would hold.";
-    return `${capital(spelled(stable.count))} of them would last: nobody loses by ${
-        Number(stable.count) === 1 ? "it" : "them"
-    }, nothing is wasted, and nobody can profitably leave.`;
+    return capital(lasting(steps)) + (lastStep(steps, "stable") ? "." : "");
 }
 
 /** "Washington: “A” and “B”; Havana: “C”" */
@@ -322,7 +316,7 @@ export function WouldHold(props: { results: Results }) {
                                 .join(" – ")}
                         </span>
                         {solve.today ? (
-                            <Differences head={solve} from={solve.today.pattern} to={row.pattern} />
+                            <Differences head={solve} from={solve.today} to={row} />
                         ) : (
                             <Doings head={solve} pattern={row.pattern} />
                         )}

@@ -1,7 +1,7 @@
 /* The page: its head, its parts in order, and the bar that says what changed. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CATALOGUE } from "../catalogue";
-import { compare } from "../compare";
+import { changeWords, compare } from "../compare";
 import { keepLink, linkFor } from "../link";
 import { download, fileName, pageWith } from "../page";
 import type { Results, Session, Working } from "../session";
@@ -29,12 +29,22 @@ const PARTS: [string, string][] = [
 function Menu(props: { name: string; children: (close: () => void) => preact.ComponentChildren }) {
     const [open, setOpen] = useState(false);
     const button = useRef<HTMLButtonElement>(null);
+    const menu = useRef<HTMLDivElement>(null);
     const close = () => {
         setOpen(false);
         button.current?.focus(); /* or the place of a reader by keyboard would be lost */
     };
+    useEffect(() => {
+        if (!open) return;
+        const away = (event: PointerEvent) => {
+            if (!menu.current?.contains(event.target as Node)) setOpen(false);
+        };
+        addEventListener("pointerdown", away);
+        return () => removeEventListener("pointerdown", away);
+    }, [open]);
     return (
         <div
+            ref={menu}
             class="menu"
             onKeyDown={(event) => open && event.key === "Escape" && close()}
             onFocusOut={(event) => {
@@ -57,14 +67,13 @@ function Menu(props: { name: string; children: (close: () => void) => preact.Com
 
 function SaveMenu(props: { results: Results | undefined }) {
     const session = useSession();
-    const [failed, setFailed] = useState("");
     const title = props.results?.outline.model.title ?? null;
     const table = async (format: string, ending: string, type: string) => {
         try {
-            setFailed("");
             download(fileName(title, ending), type, await session.written("solve", format));
         } catch (error) {
-            setFailed(error instanceof Error ? error.message : String(error));
+            const why = error instanceof Error ? error.message : String(error);
+            session.say(`The table was not saved: ${why}.`);
         }
     };
     const report = () => {
@@ -72,11 +81,16 @@ function SaveMenu(props: { results: Results | undefined }) {
         if (carried)
             download(fileName(title, "html"), "text/html", pageWith(carried, title ?? "Conflict"));
     };
+    const model = () => {
+        session.typing?.();
+        download(fileName(title, "detente"), "text/plain", session.now.text);
+    };
+    const part = props.results?.solve.table_complete === false ? " of what holds" : "";
     const items: [string, string, () => void][] = [
-        ["The model", ".detente", () => download(fileName(title, "detente"), "text/plain", session.now.text)],
+        ["The model", ".detente", model],
         ["This page as a new report", ".html", report],
-        ["The table", ".csv", () => void table("csv", "csv", "text/csv")],
-        ["The table for papers", ".tex", () => void table("latex", "tex", "text/x-tex")],
+        [`The table${part}`, ".csv", () => void table("csv", "csv", "text/csv")],
+        [`The table${part}, for papers`, ".tex", () => void table("latex", "tex", "text/x-tex")],
     ];
     return (
         <Menu name="Save">
@@ -87,7 +101,7 @@ function SaveMenu(props: { results: Results | undefined }) {
                             key={ending}
                             type="button"
                             class="item"
-                            disabled={ending !== ".detente" && !props.results}
+                            disabled={ending !== ".detente" && session.isStale}
                             onClick={() => (act(), close())}
                         >
                             {name} <span class="quiet">{ending}</span>
@@ -96,7 +110,9 @@ function SaveMenu(props: { results: Results | undefined }) {
                     <button type="button" class="item" onClick={() => (close(), window.print())}>
                         Print, or as PDF
                     </button>
-                    {failed && <p class="quiet">{failed}</p>}
+                    {session.isStale && (
+                        <p class="quiet">Reports and tables can be saved when the results are there.</p>
+                    )}
                 </>
             )}
         </Menu>
@@ -182,13 +198,7 @@ function StagePicker(props: { results: Results }) {
             As of{" "}
             <select
                 value={String(stage.number)}
-                onChange={(event) => {
-                    const chosen = event.currentTarget.value;
-                    const first = session.original;
-                    const last = chosen === String(stages.length - 1);
-                    const asFirst = first && String(first.outline.stage.number) === chosen;
-                    session.change({ stage: asFirst ? first.assumptions.stage : last ? "" : chosen });
-                }}
+                onChange={(event) => session.showStage(Number(event.currentTarget.value))}
             >
                 {stages.map((each) => (
                     <option key={each.number} value={String(each.number)}>
@@ -205,6 +215,8 @@ function StagePicker(props: { results: Results }) {
 function Masthead(props: { results: Results }) {
     const { outline, solve } = props.results;
     const { cited, all } = citing(outline.statements, (statement) => cites(outline, statement.notes));
+    const joins = outline.statements.some((statement) => statement.kind === "coalesce");
+    const coalesced = joins ? " where some are taken as one" : "";
     return (
         <div class="masthead">
             <h1>{outline.model.title ?? "A conflict"}</h1>
@@ -215,7 +227,7 @@ function Masthead(props: { results: Results }) {
             <p>
                 {listed(solve.players.map((player) => player.name))}.{" "}
                 {solve.options.length
-                    ? `${counted(solve.states.possible)} combinations of ${plural(solve.options.length, "option")}, ${counted(solve.states.feasible ?? 0)} possible`
+                    ? `${counted(solve.states.possible)} combinations of ${plural(solve.options.length, "option")}, ${counted(solve.states.feasible ?? 0)} possible${coalesced}`
                     : plural(solve.states.feasible ?? 0, "outcome")}
                 ; all of them examined, none sampled.
             </p>
@@ -287,14 +299,32 @@ function Bar(props: { results: Results | undefined }) {
     if (session.stopped)
         return (
             <div class="bar-foot" role="status">
-                <p>Stopped. What stands above is what followed before.</p>
-                <button type="button" onClick={() => ((session.stopped = false), session.tell())}>
+                <p>
+                    {after
+                        ? "Stopped. What stands above is what followed before."
+                        : "Stopped. Nothing has been worked out."}
+                </p>
+                <button
+                    type="button"
+                    onClick={() => (after ? ((session.stopped = false), session.tell()) : void session.work())}
+                >
+                    {after ? "Good" : "Work it out"}
+                </button>
+            </div>
+        );
+    if (session.notice)
+        return (
+            <div class="bar-foot notice" role="status">
+                <p>{session.notice}</p>
+                <button type="button" onClick={() => session.say("")}>
                     Good
                 </button>
             </div>
         );
-    if (!after || !before || !session.isChanged || before === after) return null;
-    const { head, main, rest } = compare(before, after, session.concept);
+    if (!after || !session.isChanged || before === after) return null;
+    const { head, main, rest } = before
+        ? compare(before, after, session.concept)
+        : { head: session.original ? changeWords(session.original, after) : "", main: "", rest: [] };
     return (
         <div class="bar-foot changed" role="status">
             <p>
@@ -302,7 +332,7 @@ function Bar(props: { results: Results | undefined }) {
                     {head}
                     {main && `: ${main}`}.
                 </strong>{" "}
-                <span class="rest">{rest.join("; ")}.</span>
+                {rest.length > 0 && <span class="rest">{rest.join("; ")}.</span>}
             </p>
             <div class="actions">
                 <button type="button" onClick={() => session.undo()} disabled={!session.canUndo}>
@@ -321,18 +351,26 @@ function Bar(props: { results: Results | undefined }) {
 function Report(props: { open(text: string, file: string): void }) {
     const session = useSession();
     const results = session.shown;
-    const { now, original } = session;
+    const [forgets, setForgets] = useState(false);
+    const { now, base } = session;
     useEffect(() => {
-        const first = original?.assumptions;
-        if (!first) return;
-        keepLink(
-            linkFor({
-                text: now.text === first.text ? undefined : now.text,
-                stage: now.stage === first.stage ? undefined : now.stage,
-                lift: now.lift,
-            }),
-        );
-    }, [now, original]);
+        let wanted = true;
+        const same = (a: string, b: string | undefined) => (a === b ? undefined : a);
+        void linkFor({
+            file: base ? undefined : (session.file ?? "model.detente"),
+            text: same(now.text, base?.text),
+            stage: same(now.stage, base?.stage ?? ""),
+            lift: now.lift.join() === (base?.lift ?? []).join() ? undefined : now.lift,
+        }).then((link) => {
+            if (!wanted) return;
+            const kept = link !== null && keepLink(link);
+            if (link === null) keepLink("");
+            setForgets(!kept && link !== "");
+        });
+        return () => {
+            wanted = false;
+        };
+    }, [now, base]);
     useEffect(() => {
         document.title = results?.outline.model.title ?? "detente";
     }, [results]);
@@ -376,13 +414,25 @@ function Report(props: { open(text: string, file: string): void }) {
                 ) : (
                     <div class="masthead">
                         <h1>detente</h1>
-                        <p>{session.trouble ? "The model has an error; its text is below." : "Working it out …"}</p>
+                        <p>
+                            {session.trouble
+                                ? "This model could not be worked out; its text is below."
+                                : session.stopped
+                                  ? "Stopped; nothing has been worked out. The model’s text is below."
+                                  : "Working it out …"}
+                        </p>
                     </div>
                 )}
                 <Work results={results} />
             </main>
             <Bar results={results} />
             <footer class="foot">
+                {forgets && (
+                    <p>
+                        The address cannot keep changes of this size: save the model or a new report
+                        before you reload.
+                    </p>
+                )}
                 <p>
                     Made with detente {results?.outline.detente ?? ""}: conflict analysis by the graph
                     model. This page is one file; it loads nothing and sends nothing.

@@ -1,6 +1,6 @@
 /* What several parts of the page use. */
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useEffect, useId, useState } from "preact/hooks";
+import { useContext, useEffect, useId, useLayoutEffect, useState } from "preact/hooks";
 import { Cancelled } from "../engine/client";
 import { reasonLines, type ReasonLine } from "../reasons";
 import type { Head, Note, Outline, Row } from "../results";
@@ -12,9 +12,14 @@ export const SessionContext = createContext<Session | null>(null);
 /** The session; the caller is drawn anew whenever it changes. */
 export function useSession(): Session {
     const session = useContext(SessionContext);
-    const [, setTurn] = useState(0);
+    const [seen, setSeen] = useState(session?.version ?? 0);
     if (!session) throw new Error("no session");
-    useEffect(() => session.listen(() => setTurn((turn) => turn + 1)), [session]);
+    useLayoutEffect(() => {
+        const look = () => setSeen(session.version);
+        look(); /* something may have happened since this was drawn */
+        return session.listen(look);
+    }, [session]);
+    void seen;
     return session;
 }
 
@@ -60,8 +65,10 @@ export function Doings(props: { head: Head; pattern: string | null }) {
 }
 
 /** What is different from another state, player by player. */
-export function Differences(props: { head: Head; from: string | null; to: string | null }) {
-    const { head, from, to } = props;
+export function Differences(props: { head: Head; from: Row; to: Row }) {
+    const { head } = props;
+    const from = props.from.pattern;
+    const to = props.to.pattern;
     if (from === null || to === null || head.options.length === 0) return null;
     const only = (player: string, pattern: string) =>
         head.options.map((option, k) => (option.player === player ? pattern[k] : "-")).join("");
@@ -71,7 +78,8 @@ export function Differences(props: { head: Head; from: string | null; to: string
             words: moveWords(head, only(player.id, from), only(player.id, to)),
         }))
         .filter(({ words }) => words !== "");
-    if (moved.length === 0) return <p class="quiet">as today</p>;
+    if (moved.length === 0)
+        return props.from.state === props.to.state ? <p class="quiet">as today</p> : null;
     return (
         <dl class="doings">
             {moved.map(({ player, words }) => (
@@ -134,7 +142,7 @@ function NoteWords(props: { outline: Outline; note: Note }) {
         );
     if (!note.claim) return <>{note.words}</>;
     const claim = claimOf(outline, note.claim);
-    const from = [...new Set((claim?.notes ?? []).flatMap((each) => each.source ?? []))];
+    const from = [...new Set(sourcesOf(outline, [note]))];
     return (
         <>
             {claim?.label ?? note.claim}
@@ -148,13 +156,18 @@ function NoteWords(props: { outline: Outline; note: Note }) {
     );
 }
 
+/** The sources that something rests on, also through claims that rest on others. */
+function sourcesOf(outline: Outline, notes: Note[], seen: Set<string> = new Set()): string[] {
+    return notes.flatMap((note) => {
+        if (note.source !== null) return [note.source];
+        if (note.claim === null || seen.has(note.claim)) return [];
+        seen.add(note.claim);
+        return sourcesOf(outline, claimOf(outline, note.claim)?.notes ?? [], seen);
+    });
+}
+
 export function cites(outline: Outline, notes: Note[]): boolean {
-    return notes.some(
-        (note) =>
-            note.source !== null ||
-            (note.claim !== null &&
-                (claimOf(outline, note.claim)?.notes ?? []).some((each) => each.source !== null)),
-    );
+    return sourcesOf(outline, notes).length > 0;
 }
 
 /* ---- why ----------------------------------------------------------------------------------- */

@@ -72,6 +72,7 @@ const completing = [
 ];
 
 const WAIT = 350;
+const NONE: Diagnostic[] = [];
 
 export function Editor() {
     const session = useSession();
@@ -81,6 +82,15 @@ export function Editor() {
     useEffect(() => {
         if (!holder.current) return;
         let timer: ReturnType<typeof setTimeout> | undefined;
+        const take = () => {
+            if (timer === undefined) return;
+            clearTimeout(timer);
+            timer = undefined;
+            const text = editor.state.doc.toString();
+            if (text === session.now.text) return;
+            typed.current = text;
+            session.change({ text });
+        };
         const editor = new EditorView({
             parent: holder.current,
             state: EditorState.create({
@@ -99,24 +109,22 @@ export function Editor() {
                     }),
                     keymap.of([...completing, ...historyKeymap, ...defaultKeymap]),
                     EditorView.lineWrapping,
-                    EditorView.contentAttributes.of({ "aria-label": "The model’s text" }),
+                    EditorView.contentAttributes.of({ "aria-label": "The model’s text", tabindex: "0" }),
                     theme,
                     EditorView.updateListener.of((update) => {
                         if (!update.docChanged) return;
-                        const text = update.state.doc.toString();
-                        if (text === session.now.text) return;
                         clearTimeout(timer);
-                        timer = setTimeout(() => {
-                            typed.current = text;
-                            session.change({ text });
-                        }, WAIT);
+                        timer = setTimeout(take, WAIT);
                     }),
                 ],
             }),
         });
         view.current = editor;
+        session.typing = take;
         return () => {
-            clearTimeout(timer);
+            take();
+            session.typing = null;
+            view.current = null;
             editor.destroy();
         };
     }, [session]);
@@ -129,7 +137,8 @@ export function Editor() {
         if (editor.state.doc.toString() === text) return;
         editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
     }, [text]);
-    const { diagnostics } = session;
+    const checked = session.diagnostics !== null;
+    const diagnostics = session.diagnostics ?? NONE;
     useEffect(() => {
         const editor = view.current;
         if (!editor) return;
@@ -157,7 +166,9 @@ export function Editor() {
                         <strong>{found.severity}</strong>: {found.message}
                     </li>
                 ))}
-                {diagnostics.length === 0 && <li class="quiet">no errors, no warnings</li>}
+                {diagnostics.length === 0 && (
+                    <li class="quiet">{checked ? "no errors, no warnings" : "checking …"}</li>
+                )}
             </ul>
         </div>
     );

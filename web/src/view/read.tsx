@@ -224,7 +224,7 @@ export function Outcomes(props: { results: Results }) {
             <p>
                 {plural(equilibria.count, "outcome")} of {counted(solve.states.feasible ?? 0)}{" "}
                 {Number(equilibria.count) === 1 ? "holds" : "hold"}
-                {equilibria.reached_by_improvements !== undefined &&
+                {solve.today && equilibria.reached_by_improvements !== undefined &&
                     `; ${counted(equilibria.reached_by_improvements)} can be reached from today by steps that each serve whoever takes them`}
                 .
             </p>

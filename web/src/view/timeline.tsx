@@ -72,7 +72,7 @@ export function Timeline(props: { results: Results }) {
     const [found, failed, stopped] = useTimeline(stages.length > 1 && wanted);
     if (stages.length < 2) return null;
     const unknown = wanted && !failed && !stopped ? "…" : "–";
-    const show = (stage: Stage) => session.change({ stage: String(stage.number) });
+    const show = (stage: Stage) => session.showStage(stage.number);
     return (
         <Section
             id="timeline"

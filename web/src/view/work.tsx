@@ -43,7 +43,10 @@ function Preferences(props: { results: Results; player: string }) {
                         draggable={can}
                         tabIndex={can ? 0 : undefined}
                         data-movable={can ? "" : undefined}
-                        onDragStart={() => setDragged(place)}
+                        onDragStart={(event) => {
+                            event.dataTransfer?.setData("text/plain", words);
+                            setDragged(place);
+                        }}
                         onDragOver={(event) => {
                             if (!can || dragged === null) return;
                             event.preventDefault();
@@ -106,7 +109,12 @@ function AllPreferences(props: { results: Results }) {
     const players = solve.players.filter((each) => (outline.orders[each.id] ?? []).length > 0);
     const [chosen, setChosen] = useState(players[0]?.id ?? "");
     const player = players.some((each) => each.id === chosen) ? chosen : (players[0]?.id ?? "");
-    if (!player) return <p>Players rank the outcomes in this model; change it in the text.</p>;
+    if (!player)
+        return outline.statements.some((statement) => statement.kind === "rank") ? (
+            <p>Players rank the outcomes in this model; change it in the text.</p>
+        ) : (
+            <p>Nobody prefers anything in this model; write it in the text.</p>
+        );
     return (
         <div>
             <p class="quiet">
@@ -144,6 +152,7 @@ function StatusQuo(props: { results: Results }) {
         setWanted(wanted.slice(0, k) + letter + wanted.slice(k + 1));
     };
     const changed = wanted !== pattern;
+    const stale = session.now.text !== outline.text;
     return (
         <form
             onSubmit={(event) => {
@@ -169,6 +178,9 @@ function StatusQuo(props: { results: Results }) {
                                                 set(k, Number(event.currentTarget.value))
                                             }
                                         >
+                                            {levelAt(wanted, k) < 0 && (
+                                                <option value="-1">any: taken as one</option>
+                                            )}
                                             {option.levels.map((level, value) => (
                                                 <option key={level} value={String(value)}>
                                                     {level}
@@ -182,9 +194,10 @@ function StatusQuo(props: { results: Results }) {
                     ))}
             </div>
             <p>
-                <button type="submit" disabled={!changed}>
+                <button type="submit" disabled={!changed || stale}>
                     Suppose that this is today
                 </button>{" "}
+                {stale && <span class="quiet">when the text has been worked out</span>}{" "}
                 {changed && (
                     <button type="button" class="plain" onClick={() => setWanted(pattern)}>
                         as it was
@@ -202,9 +215,8 @@ type Tab = keyof typeof TABS;
 
 export function Work(props: { results: Results | undefined }) {
     const session = useSession();
-    const [chosen, setTab] = useState<Tab>("preferences");
     const { results } = props;
-    const tab = results ? chosen : "text";
+    const [tab, setTab] = useState<Tab>(results ? "preferences" : "text");
     const names = Object.keys(TABS) as Tab[];
     const lifted = session.now.lift;
     return (
@@ -233,7 +245,7 @@ export function Work(props: { results: Results | undefined }) {
                         role="tab"
                         id={`tab-${name}`}
                         aria-selected={tab === name}
-                        aria-controls={`panel-${name}`}
+                        aria-controls={tab === name ? `panel-${name}` : undefined}
                         tabIndex={tab === name ? 0 : -1}
                         onClick={() => setTab(name)}
                         onKeyDown={(event) => {
@@ -252,6 +264,7 @@ export function Work(props: { results: Results | undefined }) {
             </div>
             <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} class="card panel">
                 {tab === "text" && <Editor />}
+                {tab !== "text" && !results && <p>The model has not been worked out yet.</p>}
                 {tab === "preferences" && results && <AllPreferences results={results} />}
                 {tab === "today" && results && <StatusQuo key={results.solve.today?.pattern} results={results} />}
             </div>
