@@ -698,6 +698,24 @@ static int expr_at_level(conflict *c, int o, int level)
     return e;
 }
 
+/* A name for an infeasible state cannot be written, but where it is of a class, another member may be
+ * meant. -1: no feasible state is meant. The mark moves where the other member has no name yet. */
+static int named_instead(const conflict *from, const stage *g, conflict *to, int k)
+{
+    int class = class_of(from, &to->mark[k]);
+    if (feasible(from, g, &to->mark[k])) return k;
+    for (int m = 0; class != -1 && m < to->marks; m++)
+        if (feasible(from, g, &to->mark[m]) && class_of(from, &to->mark[m]) == class) return m;
+    for (int code = 0; class != -1 && code < combinations(from); code++) {
+        state s;
+        combination_state(from, code, &s);
+        if (!feasible(from, g, &s) || class_of(from, &s) != class) continue;
+        to->mark[k] = s;
+        return k;
+    }
+    return -1;
+}
+
 void without_events(const conflict *from, int events, conflict *to)
 {
     stage g;
@@ -723,10 +741,12 @@ void without_events(const conflict *from, int events, conflict *to)
     for (int p = 0; p < to->players; p++) to->player[p].late = false;
     to->status_quo = g.status_quo;
     to->no_deal = g.no_deal;
-    for (int k = 0; k < to->marks; k++) /* a name for an infeasible state cannot be written */
-        if (!feasible(from, &g, &to->mark[k])) {
-            for (int e = 0; e < to->exprs; e++)
-                if (to->expr[e].kind == IS_STATE && to->expr[e].value == k)
-                    to->expr[e].kind = IS_NO;
+    for (int k = 0; k < to->marks; k++) {
+        int instead = named_instead(from, &g, to, k);
+        for (int e = 0; e < to->exprs; e++) {
+            if (to->expr[e].kind != IS_STATE || to->expr[e].value != k) continue;
+            if (instead < 0) to->expr[e].kind = IS_NO;
+            else to->expr[e].value = (short)instead;
         }
+    }
 }
