@@ -184,6 +184,104 @@ async function working() {
     await close(page);
 }
 
+/* ---- what was wrong once --------------------------------------------------------------------- */
+
+async function mended() {
+    let page = await open(report("mended", WELL));
+    const type = async (words) => {
+        await page.getByRole("tab", { name: "The text" }).click();
+        await page.locator(".cm-content").click();
+        await page.keyboard.press("Control+Home");
+        await page.keyboard.type(words);
+    };
+    const written = async () => readFileSync(await saved(page, "The model"), "utf8");
+
+    /* What was typed and taken back at once is no change; what was typed last is never lost. */
+    await type("x");
+    await page.keyboard.press("Backspace");
+    await page.waitForTimeout(600);
+    is(await page.locator(".bar-foot.trouble").count(), 0, "taken back");
+    await type("# one\n");
+    is(await written(), `# one\n${WELL}`, "saved at once");
+    await type("# two\n");
+    await page.getByRole("tab", { name: "Preferences" }).click();
+    is(await written(), `# two\n# one\n${WELL}`, "another tab at once");
+    await type("# three\n");
+    await page.getByRole("button", { name: "Undo" }).first().click();
+    await settled(page);
+    is(await written(), `# two\n# one\n${WELL}`, "undone at once");
+    has(await page.locator(".cm-content").innerText(), "# two", "the editor shows it");
+
+    /* A link to a part of the page does not cost the reader's changes. */
+    await page.getByRole("button", { name: "Back to the original" }).click();
+    await page.getByRole("switch", { name: "The town needs the tolls" }).click();
+    await settled(page);
+    await page.getByRole("link", { name: "Sources", exact: true }).click();
+    is((await page.evaluate(() => location.hash)).startsWith("#w="), true, "the address keeps the change");
+    await page.reload();
+    await settled(page);
+    has(await text(page, ".bar-foot"), "given up");
+
+    /* At another stage it is compared with the original there, and with nothing where that is not known. */
+    await page.getByLabel("As of").selectOption("0");
+    await settled(page);
+    has(await text(page, ".bar-foot"), "With “The town needs the tolls” given up: ");
+    has(await text(page, ".bar-foot"), "instead of");
+
+    /* A red line that is given up and then deleted is given up by nobody. */
+    await type("");
+    const editor = page.locator(".cm-line", { hasText: "redline income" });
+    await editor.click();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Shift+Home");
+    await page.keyboard.press("Delete");
+    await page.waitForSelector(".bar-foot.notice");
+    has(await text(page, ".bar-foot"), "There is no red line downstream.income at this stage");
+    await close(page);
+
+    /* The stage and the red lines with which a report was written can be changed, too. */
+    const other = join(folder, "lifted.html");
+    execFileSync(command, ["report", join(folder, "mended.detente"), "-o", other, "--stage", "0", "--lift", "downstream.income", "--no-progress"], { stdio: "ignore" });
+    page = await open(other);
+    await settled(page);
+    await page.getByRole("switch", { name: "The town needs the tolls" }).click();
+    await settled(page);
+    await page.getByLabel("As of").selectOption("1");
+    await settled(page);
+    await page.reload();
+    await settled(page);
+    is(await page.getByRole("switch", { name: "The town needs the tolls" }).getAttribute("aria-checked"), "true", "drawn again");
+    is(await page.getByLabel("As of").inputValue(), "1", "the last stage");
+    await close(page);
+
+    /* The workbench, and models that were opened, survive a reload. */
+    const bench = join(folder, "mended-bench.html");
+    execFileSync(command, ["report", "-o", bench]);
+    page = await open(bench);
+    await settled(page);
+    await page.getByRole("switch").first().click();
+    await settled(page);
+    await page.reload();
+    await settled(page);
+    is(await page.getByRole("switch").first().getAttribute("aria-checked"), "false", "kept");
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await page.locator("input[type=file]").setInputFiles({ name: "own.detente", mimeType: "text/plain", buffer: Buffer.from('plaer a "A"\nplayer b "B"\n  option y\n  prefer y\nstatus quo: not y\n') });
+    await page.waitForSelector(".bar-foot.trouble");
+    await page.waitForSelector(".diagnostics .error");
+    has(await text(page, ".masthead"), "could not be worked out");
+    await page.reload();
+    await page.waitForSelector(".diagnostics .error");
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Delete");
+    await page.waitForSelector(".agree");
+    is(await page.getByRole("tab", { name: "The text" }).getAttribute("aria-selected"), "true", "still in the editor");
+    has(await text(page, ".agree"), "Nobody has drawn a red line");
+    await reviewed(page, "the editor");
+    await close(page);
+}
+
 /* ---- by keyboard ---------------------------------------------------------------------------- */
 
 async function keyboard() {
@@ -363,7 +461,7 @@ async function looks() {
 }
 
 try {
-    for (const part of [reading, working, keyboard, hostile, workbench, named, large, looks]) {
+    for (const part of [reading, working, mended, keyboard, hostile, workbench, named, large, looks]) {
         if (process.env.DT_PART && process.env.DT_PART !== part.name) continue;
         await part();
         console.log(`${part.name}: ok`);
