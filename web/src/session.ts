@@ -247,7 +247,7 @@ export class Session {
         this.tell();
     }
 
-    private words({ stage, lift }: Assumptions, options: Options): Options {
+    private optionsOf({ stage, lift }: Assumptions, options: Options): Options {
         return { file: this.file ?? undefined, format: "json", stage, lift, ...options };
     }
 
@@ -256,10 +256,10 @@ export class Session {
         assumptions: Assumptions,
         options: Options = {},
     ): Promise<Answer> {
-        const words = this.words(assumptions, options);
+        const wanted = this.optionsOf(assumptions, options);
         const task: Working = { what: WORK[command] ?? "", done: 0, total: 0 };
         return this.during(task, () =>
-            this.client.ask(command, assumptions.text, words, (done, total) => {
+            this.client.ask(command, assumptions.text, wanted, (done, total) => {
                 Object.assign(task, { done, total });
                 this.tellOfWork();
             }),
@@ -339,8 +339,8 @@ export class Session {
         if (!this.isSmall || this.isPrepared) return;
         this.isPrepared = true;
         for (const asked of [
-            this.client.ask("redlines", this.now.text, this.words(this.now, { limit: LIMIT })),
-            this.client.ask("solve", this.now.text, this.words(this.now, { limit: LIMIT })),
+            this.client.ask("redlines", this.now.text, this.optionsOf(this.now, { limit: LIMIT })),
+            this.client.ask("solve", this.now.text, this.optionsOf(this.now, { limit: LIMIT })),
         ])
             asked.catch(() => undefined);
     }
