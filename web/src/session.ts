@@ -338,11 +338,12 @@ export class Session {
     private prepare(): void {
         if (!this.isSmall || this.isPrepared) return;
         this.isPrepared = true;
-        for (const asked of [
-            this.client.ask("redlines", this.now.text, this.optionsOf(this.now, { limit: LIMIT })),
-            this.client.ask("solve", this.now.text, this.optionsOf(this.now, { limit: LIMIT })),
-        ])
-            asked.catch(() => undefined);
+        const { text } = this.now;
+        const options = this.optionsOf(this.now, { limit: LIMIT });
+        for (const command of ["redlines", "solve"] as const)
+            this.during({ what: "", done: 0, total: 0 }, () =>
+                this.client.ask(command, text, options),
+            ).catch(() => undefined);
     }
 
     private async workOut(turn: number): Promise<void> {
