@@ -68,6 +68,20 @@ static bool put_pictures(dt_model *model, const dt_options *given, dt_output to,
     return true;
 }
 
+typedef bool put_part(dt_model *, const dt_options *, dt_output, dt_error *);
+
+/* What the page carries, and what is written before each. */
+static const struct {
+    const char *before;
+    put_part *put;
+} PARTS[] = {
+    {"{\"detente\": \"" DT_VERSION "\",\n\"outline\": ", dt_report_outline},
+    {",\n\"solve\": ", put_solve},
+    {",\n\"redlines\": ", dt_report_redlines},
+    {",\n\"timeline\": ", put_timeline},
+    {"}", put_pictures},
+};
+
 static bool put_data(work *w, dt_model *model, kept *data, dt_error *err)
 {
     dt_output to = kept_output(data);
@@ -75,18 +89,11 @@ static bool put_data(work *w, dt_model *model, kept *data, dt_error *err)
     options.format = DT_JSON;
     options.sat = sat_solver();
     if (!options.limit) options.limit = LISTED;
-    static const char *const names[] = {
-        "{\"detente\": \"" DT_VERSION "\",\n\"outline\": ", ",\n\"solve\": ", ",\n\"redlines\": ",
-        ",\n\"timeline\": ", "}"};
-    bool good =
-        to.write(to.ctx, names[0], strlen(names[0])) &&
-        dt_report_outline(model, &options, to, err) &&
-        to.write(to.ctx, names[1], strlen(names[1])) && put_solve(model, &options, to, err) &&
-        to.write(to.ctx, names[2], strlen(names[2])) &&
-        dt_report_redlines(model, &options, to, err) &&
-        to.write(to.ctx, names[3], strlen(names[3])) && put_timeline(model, &options, to, err);
-    return good && to.write(to.ctx, names[4], strlen(names[4])) &&
-           put_pictures(model, &w->options, to, err);
+    bool good = true;
+    for (size_t k = 0; good && k < sizeof PARTS / sizeof *PARTS; k++)
+        good = to.write(to.ctx, PARTS[k].before, strlen(PARTS[k].before)) &&
+               PARTS[k].put(model, &options, to, err);
+    return good;
 }
 
 static bool write_page(const page *p, const char *data, size_t length, dt_output to)
