@@ -35,6 +35,8 @@ export interface Trouble {
 
 /** How many states a list holds; the counts are of all. */
 const LIMIT = 200;
+/** How many a table that is saved holds; of more only what holds somewhere. */
+export const MOST_ROWS = 100_000;
 const SMALL_STATES = 1 << 16;
 const FIRST_CONCEPT: Concept = "seq";
 /** Of the original and the last ones. */
@@ -481,7 +483,7 @@ export class Session {
     /** A table or the model in another format. */
     async written(command: Command, format: string): Promise<string> {
         const assumptions = this.shown?.assumptions ?? this.now;
-        const answer = await this.ask(command, assumptions, { format, limit: 100000 });
+        const answer = await this.ask(command, assumptions, { format, limit: MOST_ROWS });
         if (!answer.ok) throw new Error(answer.message);
         return answer.text;
     }

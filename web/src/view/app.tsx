@@ -4,8 +4,8 @@ import { CATALOGUE } from "../catalogue";
 import { changeWords, compare } from "../compare";
 import { keepLink, linkFor } from "../link";
 import { download, fileName, pageWith } from "../page";
-import type { Results, Session, Working } from "../session";
-import { citing, counted, listed, plural } from "../words";
+import { MOST_ROWS, type Results, type Session, type Working } from "../session";
+import { asNumber, citing, counted, listed, plural } from "../words";
 import { CanTheyAgree, RedLineSwitches, Today, WouldHold } from "./answer";
 import { cites, SessionContext, useSession } from "./common";
 import { Pictures } from "./pictures";
@@ -85,7 +85,8 @@ function SaveMenu(props: { results: Results | undefined }) {
         session.typing?.();
         download(fileName(title, "detente"), "text/plain", session.now.text);
     };
-    const part = props.results?.solve.table_complete === false ? " of what holds" : "";
+    const all = asNumber(props.results?.solve.states.feasible);
+    const part = all > MOST_ROWS ? " of what holds" : "";
     const items: [string, string, () => void][] = [
         ["The model", ".detente", model],
         ["This page as a new report", ".html", report],
