@@ -1,5 +1,6 @@
 /* The reader's assumptions as the part of the address behind #, so that they survive a reload: what
  * differs from that with which the page starts, as packed JSON. */
+import { fromBase64, packed, toBase64, unpacked } from "./bytes";
 
 const MOST_LINK = 60_000;
 
@@ -11,18 +12,12 @@ export interface Linked {
     lift?: string[];
 }
 
-async function passed(bytes: Uint8Array<ArrayBuffer>, through: GenericTransformStream): Promise<Uint8Array<ArrayBuffer>> {
-    const stream = new Blob([bytes]).stream().pipeThrough(through as ReadableWritablePair);
-    return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
-}
-
 export async function readLink(hash: string): Promise<Linked | null> {
     const found = /^#w=([A-Za-z0-9_-]+)$/.exec(hash);
     if (!found?.[1]) return null;
     try {
-        const binary = atob(found[1].replaceAll("-", "+").replaceAll("_", "/"));
-        const packed = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-        const bytes = await passed(packed, new DecompressionStream("deflate-raw"));
+        const link = fromBase64(found[1].replaceAll("-", "+").replaceAll("_", "/"));
+        const bytes = await unpacked(link, "deflate-raw");
         const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
         if (typeof value !== "object" || value === null) return null;
         const { file, text, stage, lift } = value as Record<string, unknown>;
@@ -45,10 +40,8 @@ export async function readLink(hash: string): Promise<Linked | null> {
 export async function linkFor(linked: Linked): Promise<string | null> {
     if (Object.values(linked).every((each) => each === undefined)) return "";
     const bytes = new TextEncoder().encode(JSON.stringify(linked));
-    const packed = await passed(bytes, new CompressionStream("deflate-raw"));
-    let binary = "";
-    for (const byte of packed) binary += String.fromCharCode(byte);
-    const link = `#w=${btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+    const base64 = toBase64(await packed(bytes));
+    const link = `#w=${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
     return link.length > MOST_LINK ? null : link;
 }
 

@@ -1,4 +1,5 @@
 /* The page as a file: what it carries, and how it writes itself anew. */
+import { fromBase64, unpacked } from "./bytes";
 import type { Carried } from "./results";
 
 const REPORT = "detente-report";
@@ -17,9 +18,7 @@ export function carriedReport(): Carried | null {
 
 /** Carried as base64 of gzip. */
 export async function carriedEngine(): Promise<WebAssembly.Module> {
-    const packed = Uint8Array.from(atob(carriedText(ENGINE).trim()), (byte) => byte.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return WebAssembly.compile(await new Response(stream).arrayBuffer());
+    return WebAssembly.compile(await unpacked(fromBase64(carriedText(ENGINE).trim()), "gzip"));
 }
 
 /** Those that the command drew, by name: of a large model they would take the page a while. */

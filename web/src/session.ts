@@ -3,6 +3,7 @@
  * results stay. */
 import { Cancelled, type Client } from "./engine/client";
 import type { Answer, Command, Options } from "./engine/engine";
+import { messageOf } from "./words";
 import type { Carried, Concept, Diagnostic, Outline, Paths, RedLines, Solve, Timeline } from "./results";
 
 export interface Assumptions {
@@ -328,7 +329,7 @@ export class Session {
         } catch (error) {
             if (turn !== this.turn || error instanceof Cancelled) return;
             this.trouble = {
-                message: error instanceof Error ? error.message : String(error),
+                message: messageOf(error),
                 line: 0,
                 column: 0,
             };

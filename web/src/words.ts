@@ -21,6 +21,11 @@ export function plural(count: Count, one: string, many = `${one}s`): string {
     return `${counted(count)} ${Number(count) === 1 ? one : many}`;
 }
 
+/** What went wrong, of whatever was thrown. */
+export function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
 /** "a, b and c" */
 export function listed(items: string[], last = "and"): string {
     if (items.length < 2) return items.join("");

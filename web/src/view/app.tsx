@@ -5,7 +5,7 @@ import { changeWords, compare } from "../compare";
 import { keepLink, linkFor } from "../link";
 import { download, fileName, pageWith } from "../page";
 import { MOST_ROWS, type Results, type Session, type Working } from "../session";
-import { asNumber, citing, counted, listed, plural } from "../words";
+import { asNumber, citing, counted, listed, messageOf, plural } from "../words";
 import { CanTheyAgree, RedLineSwitches, Today, WouldHold } from "./answer";
 import { cites, SessionContext, useSession } from "./common";
 import { Pictures } from "./pictures";
@@ -72,8 +72,7 @@ function SaveMenu(props: { results: Results | undefined }) {
         try {
             download(fileName(title, ending), type, await session.written("solve", format));
         } catch (error) {
-            const why = error instanceof Error ? error.message : String(error);
-            session.say(`The table was not saved: ${why}.`);
+            session.say(`The table was not saved: ${messageOf(error)}.`);
         }
     };
     const report = () => {

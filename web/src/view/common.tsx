@@ -5,7 +5,7 @@ import { Cancelled } from "../engine/client";
 import { reasonLines, type ReasonLine } from "../reasons";
 import type { Head, Note, Outline, Row } from "../results";
 import type { Results, Session } from "../session";
-import { CONCEPTS, listed, moveWords, playerName, quoted, redLineName, stateTitle, stateWords } from "../words";
+import { CONCEPTS, listed, messageOf, moveWords, playerName, quoted, redLineName, stateTitle, stateWords } from "../words";
 
 export const SessionContext = createContext<Session | null>(null);
 
@@ -214,7 +214,7 @@ export function OnRequest<T>(props: {
             .catch((error: unknown) => {
                 if (!wanted) return;
                 if (error instanceof Cancelled) setOpen(false);
-                else setAnswer(error instanceof Error ? error.message : String(error));
+                else setAnswer(messageOf(error));
             });
         return () => {
             wanted = false;

@@ -4,6 +4,7 @@ import { Cancelled } from "../engine/client";
 import { download, fileName } from "../page";
 import { pictureElement, pngOf } from "../picture";
 import type { Results } from "../session";
+import { messageOf } from "../words";
 import { Section, useSession } from "./common";
 
 export const PICTURES = {
@@ -52,7 +53,7 @@ export function Pictures(props: { results: Results }) {
             .catch((error: unknown) => {
                 if (!wanted) return;
                 if (error instanceof Cancelled) setAsked(""), setStopped(name);
-                else setFailed(error instanceof Error ? error.message : String(error));
+                else setFailed(messageOf(error));
             });
         return () => {
             wanted = false;

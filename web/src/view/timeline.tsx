@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Cancelled } from "../engine/client";
 import type { Change, Concept, Stage, TimelineStage } from "../results";
 import type { Results } from "../session";
-import { asNumber, CONCEPTS, counted, listed } from "../words";
+import { asNumber, CONCEPTS, counted, listed, messageOf } from "../words";
 import { Notes, Section, useSession } from "./common";
 
 function todayWords({ solve }: TimelineStage): string {
@@ -56,7 +56,7 @@ function useTimeline(wanted: unknown): [TimelineStage[] | undefined, string, boo
             .then(() => session.tell())
             .catch((error: unknown) => {
                 if (error instanceof Cancelled) setStopped(true);
-                else setFailed(error instanceof Error ? error.message : String(error));
+                else setFailed(messageOf(error));
             });
     }, [wanted, known]);
     return [known?.stages, failed, stopped];
